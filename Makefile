@@ -1,0 +1,57 @@
+# planblanc: `make site` builds the program and the real site, `make test` runs
+# every test. `make help` lists the rest.
+
+# The day of checks and of the edition; empty means git's and today's. Tests fix
+# it, so that no test fails one day by itself.
+DATE ?=
+FIXED_DATE := 2026-11-23
+BIN := bin/planblanc$(shell go env GOEXE)
+export CGO_ENABLED ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help site program check test test-go test-race e2e soak bench golden clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+program: ## build bin/planblanc
+	go build -trimpath -o $(BIN) ./cmd/planblanc
+
+site: program ## build the program, then content/ into public/
+	$(BIN) build -s content -d public $(if $(DATE),--date $(DATE))
+
+check: program ## fast gate: gofmt, vet, staticcheck, floors, other systems, the real content
+	@out=$$(gofmt -l cmd internal themes); test -z "$$out" || { echo "gofmt: $$out"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	GOOS=windows GOARCH=amd64 go vet ./...
+	GOOS=darwin GOARCH=arm64 go vet ./...
+	go test ./internal/
+	$(BIN) check -s content --date $(FIXED_DATE) --strict
+
+test: check test-race e2e ## everything: the gate, Go tests with the race detector, real browsers
+
+test-race:
+	./e2e/setup.sh
+	CGO_ENABLED=1 go test -race -timeout 20m ./...
+
+e2e: program ## real browsers on the built site
+	./e2e/setup.sh
+	$(BIN) build -s content -d e2e/site --date $(FIXED_DATE)
+	cd e2e && npm ci --no-audit --no-fund --loglevel=error && SITE=$(CURDIR)/e2e/site npm test
+
+soak: ## long runs: fuzzing, many kills
+	for target in $$(go test -list '^Fuzz' ./internal/... | awk '/^Fuzz/{f=f" "$$1} /^ok/{n=split(f,a," "); for(i=1;i<=n;i++) print $$2":"a[i]; f=""}'); do \
+		go test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime 60s "$${target%%:*}" || exit 1; done
+	PLANBLANC_KILLS=2000 go test -run Kill -timeout 60m ./internal/output ./cmd/planblanc
+
+bench: ## time, processor and memory of whole builds of 1,000 and 10,000 documents
+	go test -run '^$$' -bench . -benchtime 5x ./cmd/planblanc
+	go test -run '^$$' -bench . ./internal/...
+
+golden: ## rewrite the goldens; read the diff
+	UPDATE=1 go test ./...
+
+clean: ## remove what the other targets made
+	rm -rf bin e2e/site e2e/node_modules
+	find public -mindepth 1 ! -name .gitignore -delete

@@ -1,0 +1,117 @@
+package content
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"planblanc/internal/diag"
+)
+
+// loadData reads site.yaml and the files of data/.
+func (l *Library) loadData(files []string, over []Override) ([]diag.Diagnostic, error) {
+	var diags []diag.Diagnostic
+	has := func(name string) bool {
+		_, found := slices.BinarySearch(files, name)
+		return found
+	}
+	if !has(settingsFile) {
+		diags = append(diags, diag.New(diag.Position{File: settingsFile}, diag.MissingFile, settingsFile))
+	} else {
+		text, err := fs.ReadFile(l.FS, settingsFile)
+		if err != nil {
+			return nil, fmt.Errorf("read content: %w", err)
+		}
+		text, bad := clean(settingsFile, text)
+		d := &decoder{file: settingsFile, diags: bad}
+		l.Settings, l.Effective = settings(d, text, over)
+		diags = append(diags, d.diags...)
+	}
+	var axes [4][]Term
+	targets := map[string]any{
+		"data/directory.yaml": &l.Contacts,
+		"data/glossary.yaml":  &l.Glossary,
+		"data/synonyms.yaml":  &l.Synonyms,
+		"data/register.yaml":  &l.Register,
+	}
+	for i, a := range Axes() {
+		targets[a.File()] = &axes[i]
+		if !has(a.File()) {
+			diags = append(diags, diag.New(diag.Position{File: a.File()}, diag.MissingFile, a.File()))
+		}
+	}
+	for _, name := range files {
+		if target := targets[name]; target != nil {
+			bad, err := decodeData(l.FS, name, target)
+			if err != nil {
+				return nil, err
+			}
+			diags = append(diags, bad...)
+		}
+	}
+	for i, a := range Axes() {
+		l.Terms[a] = axes[i]
+	}
+	return append(diags, l.completeData()...), nil
+}
+
+// completeData gives rows their defaults and checks their identifiers.
+func (l *Library) completeData() []diag.Diagnostic {
+	var diags []diag.Diagnostic
+	for _, a := range Axes() {
+		ids := uniqueIDs{file: a.File()}
+		terms := l.Terms[a]
+		for i := range terms {
+			t := &terms[i]
+			ids.add(t.Position, t.ID, "label", t.Label)
+			if t.Short == "" {
+				t.Short = t.Label
+			}
+			if t.Spoken == "" {
+				t.Spoken = t.Label
+			}
+		}
+		diags = append(diags, ids.diags...)
+		slices.SortStableFunc(terms, func(x, y Term) int { return x.Order - y.Order })
+	}
+	people := uniqueIDs{file: "data/directory.yaml"}
+	for i := range l.Contacts {
+		c := &l.Contacts[i]
+		people.add(c.Position, c.ID, "function", c.Function)
+		if c.Audience == "" {
+			c.Audience = Internal
+		}
+	}
+	words := uniqueIDs{file: "data/glossary.yaml", key: "term"}
+	for i := range l.Glossary {
+		g := &l.Glossary[i]
+		words.add(g.Position, g.Term, "expansion", g.Expansion)
+	}
+	return append(append(diags, people.diags...), words.diags...)
+}
+
+// uniqueIDs reports rows without an identifier or with one already used.
+type uniqueIDs struct {
+	file, key string
+	seen      map[string]int
+	diags     []diag.Diagnostic
+}
+
+func (u *uniqueIDs) add(p diag.Position, id, required, value string) {
+	if u.seen == nil {
+		u.seen = map[string]int{}
+	}
+	if u.key == "" {
+		u.key = "id"
+	}
+	for _, kv := range [][2]string{{u.key, id}, {required, value}} {
+		if kv[1] == "" {
+			u.diags = append(u.diags, diag.New(p, diag.MissingKey, kv[0], u.file))
+		}
+	}
+	if first, again := u.seen[id]; again && id != "" {
+		u.diags = append(u.diags, diag.New(p, diag.DuplicateID, id, first))
+		return
+	}
+	u.seen[id] = p.Line
+}

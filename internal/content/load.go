@@ -1,0 +1,241 @@
+// Package content turns a folder of files into typed documents, vocabularies
+// and settings.
+//
+// Load reads everything once, in parallel, through fs.FS. What an author got
+// wrong comes back as diagnostics with true positions, all of them at once; the
+// library returned beside them is complete enough to go on checking. Values are
+// read-only after Load.
+//
+// Front matter goes through adrg/frontmatter with one strict format over YAML:
+// only "---" fences are known, and the text is decoded from nodes by the types
+// of Meta, so an unknown key, a repeated key or a wrong date has a line and a
+// column, and 0222 stays a string.
+//
+// Why not frontmatter's own YAML: it is silent on a misspelled or repeated key
+// and turns 0222 into 146. Why not struct decoding by the YAML library: it
+// stops at the first mistake and loses positions.
+package content
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"planblanc/internal/diag"
+)
+
+// Library is a content folder in memory.
+type Library struct {
+	FS        fs.FS
+	Settings  Settings
+	Effective []Setting // every setting with its origin
+	Terms     map[Axis][]Term
+	Contacts  []Contact
+	Glossary  []Definition
+	Synonyms  Synonyms
+	Register  []Approval
+	Documents []*Document          // sorted by path
+	Fragments map[string]*Fragment // by content path
+	Assets    map[string]bool      // other files, by content path: images, ready-made PDF
+}
+
+// Document is one Markdown file with front matter.
+type Document struct {
+	Path string // from the content folder, with slashes
+	Meta Meta
+	Body []byte // Markdown, LF only
+	Line int    // line of the file where Body begins
+	// Section says that the file is an _index.md.
+	Section bool
+	places  map[string]place
+}
+
+// Fragment is a shared piece of Markdown with no page of its own.
+type Fragment struct {
+	Text []byte
+	Line int
+}
+
+// At returns the place of a front-matter key, or of the top of the file when
+// the key is absent. A list's items are "service[0]", "service[1]" ….
+func (d *Document) At(key string) diag.Position {
+	p, ok := d.places[key]
+	if !ok {
+		p, ok = d.places[strings.TrimSuffix(key, "[0]")] // a single string in place of a list
+	}
+	if !ok {
+		p = place{1, 1}
+	}
+	return diag.Position{File: d.Path, Line: int(p.line), Column: int(p.column)}
+}
+
+// Load reads a content folder. The error is a machine's failure; an author's
+// mistakes are diagnostics, in no order.
+func Load(fsys fs.FS, over []Override) (*Library, []diag.Diagnostic, error) {
+	files, err := walk(fsys)
+	if err != nil {
+		return nil, nil, err
+	}
+	l := &Library{FS: fsys, Terms: map[Axis][]Term{}, Fragments: map[string]*Fragment{}, Assets: map[string]bool{}}
+	diags, err := l.loadData(files, over)
+	if err != nil {
+		return nil, nil, err
+	}
+	var markdown []string
+	for _, name := range files {
+		switch {
+		case path.Ext(name) == ".md":
+			markdown = append(markdown, name)
+		case name != settingsFile && !strings.HasPrefix(name, "data/"):
+			l.Assets[name] = true
+		}
+	}
+	loaded, err := loadMarkdown(fsys, markdown)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range loaded {
+		diags = append(diags, loaded[i].diags...)
+		if f := loaded[i].fragment; f != nil {
+			l.Fragments[markdown[i]] = f
+		}
+		if d := loaded[i].document; d != nil {
+			l.Documents = append(l.Documents, d)
+		}
+	}
+	return l, diags, nil
+}
+
+// walk lists the files of a content folder, sorted. Names that begin with a dot
+// or an underscore are left out, _index.md aside, and so is sites/, which a
+// later version reads.
+func walk(fsys fs.FS) ([]string, error) {
+	var files []string
+	err := fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		base := path.Base(name)
+		hidden := name != "." && (base[0] == '.' || base[0] == '_' && base != "_index.md")
+		switch {
+		case e.IsDir() && (hidden || name == "sites"):
+			return fs.SkipDir
+		case !e.IsDir() && !hidden:
+			files = append(files, name)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read content: %w", err)
+	}
+	slices.Sort(files)
+	return files, nil
+}
+
+// loadedFile is what one Markdown file became.
+type loadedFile struct {
+	document *Document
+	fragment *Fragment
+	diags    []diag.Diagnostic
+}
+
+// loadMarkdown reads files on every processor; results keep the files' order.
+func loadMarkdown(fsys fs.FS, files []string) ([]loadedFile, error) {
+	out := make([]loadedFile, len(files))
+	errs := make([]error, len(files))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range next {
+				text, err := fs.ReadFile(fsys, files[i])
+				if err != nil {
+					errs[i] = fmt.Errorf("read content: %w", err)
+					continue
+				}
+				out[i] = parseFile(files[i], text)
+			}
+		})
+	}
+	for i := range files {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return out, errors.Join(errs...)
+}
+
+func parseFile(name string, text []byte) loadedFile {
+	text, diags := clean(name, text)
+	if diag.HasErrors(diags) && !utf8.Valid(text) {
+		return loadedFile{diags: diags}
+	}
+	if strings.HasPrefix(name, "fragments/") {
+		return loadedFile{fragment: &Fragment{Text: text, Line: 1}, diags: diags}
+	}
+	d, more := parseDocument(name, text)
+	return loadedFile{document: d, diags: append(diags, more...)}
+}
+
+// clean checks that a file is plain UTF-8 text and turns its line ends into LF,
+// which moves no line and no column.
+func clean(name string, text []byte) ([]byte, []diag.Diagnostic) {
+	var diags []diag.Diagnostic
+	if rest, found := bytes.CutPrefix(text, []byte("\xef\xbb\xbf")); found {
+		diags = append(diags, diag.New(diag.Position{File: name, Line: 1, Column: 1}, diag.ByteOrderMark))
+		text = rest
+	}
+	if bytes.IndexByte(text, '\r') >= 0 {
+		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+	}
+	if at := firstBad(text); at >= 0 {
+		line := 1 + bytes.Count(text[:at], []byte("\n"))
+		column := 1 + utf8.RuneCount(text[bytes.LastIndexByte(text[:at], '\n')+1:at])
+		diags = append(diags, diag.New(diag.Position{File: name, Line: line, Column: column}, diag.InvalidText, fmt.Sprintf("0x%02X", text[at])))
+	}
+	return text, diags
+}
+
+// firstBad returns the offset of the first byte that is not UTF-8 text, or -1.
+func firstBad(text []byte) int {
+	for i, c := range text {
+		if c < 0x20 && c != '\n' && c != '\t' || c == 0x7f {
+			return i
+		}
+	}
+	if utf8.Valid(text) {
+		return -1
+	}
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
+}
+
+// decodeData reads one data file into v, a pointer to a slice or a struct.
+// An absent optional file leaves v empty.
+func decodeData(fsys fs.FS, name string, v any) ([]diag.Diagnostic, error) {
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read content: %w", err)
+	}
+	text, diags := clean(name, text)
+	d := &decoder{file: name, diags: diags}
+	if root := d.parse(text); root != nil {
+		d.value(path.Base(name), root, reflect.ValueOf(v).Elem())
+	}
+	return d.diags, nil
+}

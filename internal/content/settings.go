@@ -1,0 +1,193 @@
+package content
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"planblanc/internal/diag"
+)
+
+// Settings is site.yaml, with the environment's and the program's values over
+// and under it.
+type Settings struct {
+	Title        string    `yaml:"title"`
+	Mark         string    `yaml:"mark"`
+	Organization string    `yaml:"organization"`
+	Language     string    `yaml:"language"`
+	Audience     Audience  `yaml:"audience"`
+	Edition      Edition   `yaml:"edition"`
+	Freshness    Freshness `yaml:"freshness"`
+	// Sites describes establishments; this version checks it and builds one site.
+	Sites map[string]Establishment `yaml:"sites"`
+}
+
+// Edition is what every sheet prints; a plain string in site.yaml is its number.
+type Edition struct {
+	Number string `yaml:"number"`
+	Date   Date   `yaml:"date"`
+}
+
+func (e *Edition) fromScalar(s string) { e.Number = s }
+
+// Freshness sets when a copy is too old.
+type Freshness struct {
+	// Copy is the number of days that a copy may be used.
+	Copy int `yaml:"copy"`
+}
+
+// Establishment is one house of a group.
+type Establishment struct {
+	Name     string            `yaml:"name"`
+	Logo     string            `yaml:"logo"`
+	Contacts string            `yaml:"contacts"`
+	Labels   map[string]string `yaml:"labels"`
+	Audience Audience          `yaml:"audience"`
+}
+
+// Origin says where a setting comes from.
+type Origin string
+
+// The origins, the strongest first.
+const (
+	FromFlag        Origin = "flag"
+	FromEnvironment Origin = "environment"
+	FromFile        Origin = "file"
+	FromDefault     Origin = "default"
+)
+
+// Setting is one effective value, for people to inspect.
+type Setting struct {
+	Key    string `json:"key"`
+	Value  string `json:"value"`
+	Origin Origin `json:"origin"`
+}
+
+// defaults are the values of a site.yaml that says nothing.
+func defaults() map[string]string {
+	return map[string]string{"language": "fr", "audience": string(Internal), "freshness.copy": "90"}
+}
+
+// settingsFile is the one file at the top of a content folder.
+const settingsFile = "site.yaml"
+
+// Override is a setting given outside site.yaml: by flag or environment.
+type Override struct {
+	Key, Value string
+	Origin     Origin
+	// Name is what the user typed, for messages: "--audience",
+	// "PLANBLANC_AUDIENCE".
+	Name string
+}
+
+// settings decodes site.yaml, then lays overrides over it, the later ones
+// stronger.
+func settings(d *decoder, text []byte, over []Override) (Settings, []Setting) {
+	var s Settings
+	origin := map[string]Origin{}
+	d.places = map[string]place{}
+	for key, value := range defaults() {
+		origin[key] = FromDefault
+		d.setting(&s, key, value)
+	}
+	d.places = map[string]place{}
+	if root := d.parse(text); root != nil {
+		d.fields("", root, reflect.ValueOf(&s).Elem())
+	}
+	for key := range d.places {
+		origin[key] = FromFile
+	}
+	d.places = nil
+	for _, o := range over {
+		before := len(d.diags)
+		d.setting(&s, o.Key, o.Value)
+		for i := range d.diags[before:] {
+			d.diags[before+i].Position = diag.Position{File: o.Name}
+		}
+		origin[o.Key] = o.Origin
+	}
+	d.require(s)
+	return s, list(s, origin)
+}
+
+func (d *decoder) require(s Settings) {
+	for key, value := range map[string]string{"title": s.Title, "organization": s.Organization} {
+		if value == "" {
+			d.diags = append(d.diags, diag.New(diag.Position{File: settingsFile}, diag.MissingKey, key, settingsFile))
+		}
+	}
+	if s.Freshness.Copy < 1 {
+		d.diags = append(d.diags, diag.New(diag.Position{File: settingsFile}, diag.WrongType, "freshness.copy", wantInt))
+	}
+}
+
+// setting decodes one dotted key from a plain string.
+func (d *decoder) setting(s *Settings, key, value string) {
+	v := reflect.ValueOf(s).Elem()
+	parts := strings.Split(key, ".")
+	for i, part := range parts {
+		field, ok := fieldByKey(v, part)
+		if !ok || (i < len(parts)-1) != (field.Kind() == reflect.Struct && field.Type() != reflect.TypeFor[Date]()) {
+			d.diags = append(d.diags, diag.New(diag.Position{}, diag.UnknownKey, key).Suggest(key, SettingKeys()))
+			return
+		}
+		v = field
+	}
+	d.value(key, &yaml.Node{Kind: yaml.ScalarNode, Value: value, Tag: "!!str"}, v)
+}
+
+// SettingKeys returns the dotted keys of every single setting.
+func SettingKeys() []string {
+	var keys []string
+	for _, s := range list(Settings{}, nil) {
+		keys = append(keys, s.Key)
+	}
+	return keys
+}
+
+// list shows the effective settings by dotted key, in a stable order.
+func list(s Settings, origin map[string]Origin) []Setting {
+	var out []Setting
+	var walk func(prefix string, v reflect.Value)
+	walk = func(prefix string, v reflect.Value) {
+		for i := range v.NumField() {
+			key := prefix + v.Type().Field(i).Tag.Get("yaml")
+			f := v.Field(i)
+			var text string
+			switch x := f.Interface().(type) {
+			case Date:
+				text = x.String()
+			case int:
+				text = strconv.Itoa(x)
+			case map[string]Establishment:
+				if len(x) == 0 {
+					continue
+				}
+				text = strings.Join(slices.Sorted(maps.Keys(x)), ", ")
+			default:
+				if f.Kind() == reflect.Struct {
+					walk(key+".", f)
+					continue
+				}
+				text = f.String()
+			}
+			from := origin[key]
+			if from == "" {
+				from = FromDefault
+			}
+			out = append(out, Setting{Key: key, Value: text, Origin: from})
+		}
+	}
+	walk("", reflect.ValueOf(s))
+	return out
+}
+
+// IsSettingsPlace reports whether a diagnostic's File speaks of a setting:
+// site.yaml, or the name of a variable or flag.
+func IsSettingsPlace(file string) bool {
+	return file == settingsFile || strings.HasPrefix(file, "PLANBLANC_") || strings.HasPrefix(file, "--")
+}

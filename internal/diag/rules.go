@@ -1,0 +1,247 @@
+package diag
+
+import "fmt"
+
+// Rule names what is wrong; it is printed in brackets and never changes.
+type Rule string
+
+// The rules an author can break.
+const (
+	ByteOrderMark       Rule = "byte-order-mark"
+	InvalidText         Rule = "invalid-text"
+	MissingFrontMatter  Rule = "missing-front-matter"
+	UnclosedFrontMatter Rule = "unclosed-front-matter"
+	InvalidYAML         Rule = "invalid-yaml"
+	UnknownKey          Rule = "unknown-key"
+	RepeatedKey         Rule = "repeated-key"
+	MissingKey          Rule = "missing-key"
+	WrongType           Rule = "wrong-type"
+	InvalidDate         Rule = "invalid-date"
+	UnknownValue        Rule = "unknown-value"
+	UnknownTerm         Rule = "unknown-term"
+	InvalidCode         Rule = "invalid-code"
+	DuplicateCode       Rule = "duplicate-code"
+	DuplicateID         Rule = "duplicate-id"
+	SummaryTooLong      Rule = "summary-too-long"
+	MissingFile         Rule = "missing-file"
+
+	DuplicateURL  Rule = "duplicate-url"
+	NameCollision Rule = "name-collision"
+	IllegalName   Rule = "illegal-name"
+	PathTooLong   Rule = "path-too-long"
+
+	RawHTML             Rule = "raw-html"
+	DisallowedLink      Rule = "disallowed-link"
+	BrokenLink          Rule = "broken-link"
+	BrokenAnchor        Rule = "broken-anchor"
+	BrokenImage         Rule = "broken-image"
+	MissingAlt          Rule = "missing-alt"
+	UnknownCode         Rule = "unknown-code"
+	UnknownContact      Rule = "unknown-contact"
+	UnknownGlossaryTerm Rule = "unknown-glossary-term"
+	LinkAboveAudience   Rule = "link-above-audience"
+	LinkToDraft         Rule = "link-to-draft"
+	BrokenInclude       Rule = "broken-include"
+	MisplacedInclude    Rule = "misplaced-include"
+	IncludeCycle        Rule = "include-cycle"
+	UnknownCallout      Rule = "unknown-callout"
+	RepeatedBox         Rule = "repeated-box"
+
+	EmptyDocument   Rule = "empty-document"
+	OrphanPage      Rule = "orphan-page"
+	Overdue         Rule = "overdue"
+	Unapproved      Rule = "unapproved"
+	NeedsWhatIsDown Rule = "needs-what-is-down"
+)
+
+type entry struct {
+	severity      Severity
+	message, hint Text
+}
+
+// catalog holds every rule's default severity, message and next step.
+var catalog = map[Rule]entry{
+	ByteOrderMark: {Error,
+		Text{"le fichier commence par une marque d'ordre d'octets (BOM)", "the file begins with a byte-order mark"},
+		Text{"enregistrer en « UTF-8 » et non « UTF-8 avec BOM »", "save as “UTF-8”, not “UTF-8 with BOM”"}},
+	InvalidText: {Error,
+		Text{"caractère illisible : %s", "unreadable character: %s"},
+		Text{"enregistrer le fichier en UTF-8 et retirer les caractères de contrôle", "save the file as UTF-8 and remove control characters"}},
+	MissingFrontMatter: {Error,
+		Text{"le document n'a pas d'en-tête", "the document has no front matter"},
+		Text{"commencer le fichier par une ligne « --- », les clés, puis une ligne « --- »", "begin the file with a line “---”, the keys, then a line “---”"}},
+	UnclosedFrontMatter: {Error,
+		Text{"l'en-tête n'est pas fermé", "the front matter is not closed"},
+		Text{"ajouter une ligne « --- » après la dernière clé", "add a line “---” after the last key"}},
+	InvalidYAML: {Error,
+		Text{"YAML invalide : %s", "invalid YAML: %s"},
+		Text{"vérifier les deux-points, les guillemets et l'alignement de cette ligne", "check the colons, quotes and indentation of this line"}},
+	UnknownKey: {Error,
+		Text{"clé inconnue « %s »", "unknown key “%s”"},
+		Text{"retirer la clé ; la liste des clés est dans docs/rediger.md", "remove the key; docs/rediger.md lists the keys"}},
+	RepeatedKey: {Error,
+		Text{"clé « %s » répétée (déjà à la ligne %d)", "key “%s” repeated (first at line %d)"},
+		Text{"garder une seule des deux lignes", "keep one of the two lines"}},
+	MissingKey: {Error,
+		Text{"clé « %s » absente : obligatoire pour %s", "key “%s” missing: required for %s"},
+		Text{"ajouter la clé dans l'en-tête", "add the key to the front matter"}},
+	WrongType: {Error,
+		Text{"« %s » doit être %s", "“%s” must be %s"},
+		Text{"corriger la valeur", "correct the value"}},
+	InvalidDate: {Error,
+		Text{"date invalide « %s »", "invalid date “%s”"},
+		Text{"écrire la date sous la forme AAAA-MM-JJ, par exemple 2026-11-20", "write the date as YYYY-MM-DD, for example 2026-11-20"}},
+	UnknownValue: {Error,
+		Text{"valeur inconnue « %s » pour « %s »", "unknown value “%s” for “%s”"},
+		Text{"valeurs possibles : %[3]s", "possible values: %[3]s"}},
+	UnknownTerm: {Error,
+		Text{"« %s » n'est pas dans %s", "“%s” is not in %s"},
+		Text{"corriger l'identifiant, ou ajouter une ligne à ce fichier", "correct the id, or add a row to that file"}},
+	InvalidCode: {Error,
+		Text{"code invalide « %s »", "invalid code “%s”"},
+		Text{"trois lettres majuscules, un tiret, de deux à cinq chiffres : URG-01", "three capital letters, a hyphen, two to five digits: URG-01"}},
+	DuplicateCode: {Error,
+		Text{"le code %s est déjà celui de %s", "code %s is already used by %s"},
+		Text{"donner à l'un des deux documents un code libre", "give one of the two documents a free code"}},
+	DuplicateID: {Error,
+		Text{"identifiant « %s » déjà défini à la ligne %d", "id “%s” already defined at line %d"},
+		Text{"retirer ou renommer l'une des deux lignes", "remove or rename one of the two rows"}},
+	SummaryTooLong: {Warning,
+		Text{"résumé de %d caractères, 160 au plus", "summary of %d characters, at most 160"},
+		Text{"raccourcir : le résumé tient sur une ligne de liste", "shorten it: the summary fits one line of a list"}},
+	MissingFile: {Error,
+		Text{"fichier absent : %s", "missing file: %s"},
+		Text{"créer ce fichier dans le dossier de contenu", "create this file in the content folder"}},
+	DuplicateURL: {Error,
+		Text{"la page %s est aussi produite par %s", "page %s is also produced by %s"},
+		Text{"renommer l'un des deux fichiers ou retirer l'alias", "rename one of the two files or remove the alias"}},
+	NameCollision: {Error,
+		Text{"%s et %s ne diffèrent que par la casse ou les accents composés", "%s and %s differ only by case or composed accents"},
+		Text{"renommer l'un des deux : une clé USB ou Windows les confond", "rename one of them: a USB key or Windows takes them for the same"}},
+	IllegalName: {Error,
+		Text{"nom de fichier impossible sous Windows ou sur une clé USB : %s (%s)", "file name not possible on Windows or a USB key: %s (%s)"},
+		Text{"renommer le fichier ou le dossier", "rename the file or folder"}},
+	PathTooLong: {Error,
+		Text{"chemin de %d caractères, 180 au plus : %s", "path of %d characters, at most 180: %s"},
+		Text{"raccourcir le nom du fichier ou de ses dossiers", "shorten the name of the file or its folders"}},
+	RawHTML: {Error,
+		Text{"HTML dans le texte : %s", "HTML in the text: %s"},
+		Text{"écrire en Markdown ; pour montrer ce texte tel quel, l'entourer d'accents graves", "write Markdown; to show this text as it is, put it between backquotes"}},
+	DisallowedLink: {Error,
+		Text{"adresse non autorisée : %s", "address not allowed: %s"},
+		Text{"sont admis : un chemin relatif, https:, http:, tel:, mailto:, fiche:, contact:, glossaire:", "allowed: a relative path, https:, http:, tel:, mailto:, fiche:, contact:, glossaire:"}},
+	BrokenLink: {Error,
+		Text{"aucune page à %s", "no page at %s"},
+		Text{"corriger le chemin, relatif à ce fichier", "correct the path, relative to this file"}},
+	BrokenAnchor: {Error,
+		Text{"aucun titre « #%s » dans %s", "no heading “#%s” in %s"},
+		Text{"corriger l'ancre : titre en minuscules, sans accents, avec des tirets", "correct the anchor: the heading in lower case, without accents, with hyphens"}},
+	BrokenImage: {Error,
+		Text{"aucune image à %s", "no image at %s"},
+		Text{"placer l'image à côté du document ou corriger le chemin", "put the image beside the document or correct the path"}},
+	MissingAlt: {Error,
+		Text{"image sans texte de remplacement : %s", "image without alternative text: %s"},
+		Text{"décrire l'image entre les crochets : ![description](%s)", "describe the image between the brackets: ![description](%s)"}},
+	UnknownCode: {Error,
+		Text{"aucune fiche de code %s", "no card with code %s"},
+		Text{"corriger le code", "correct the code"}},
+	UnknownContact: {Error,
+		Text{"aucun contact « %s » dans data/directory.yaml", "no contact “%s” in data/directory.yaml"},
+		Text{"corriger l'identifiant, ou ajouter une ligne à l'annuaire", "correct the id, or add a row to the directory"}},
+	UnknownGlossaryTerm: {Error,
+		Text{"aucun terme « %s » dans data/glossary.yaml", "no term “%s” in data/glossary.yaml"},
+		Text{"corriger le terme, ou ajouter une ligne au glossaire", "correct the term, or add a row to the glossary"}},
+	LinkAboveAudience: {Error,
+		Text{"%s est de niveau « %s », ce document de niveau « %s »", "%s is for audience “%s”, this document for “%s”"},
+		Text{"retirer le renvoi, ou relever le niveau de ce document", "remove the link, or raise this document's audience"}},
+	LinkToDraft: {Warning,
+		Text{"%s n'est pas publié (statut « %s ») : le renvoi sera du texte simple", "%s is not published (status “%s”): the link will be plain text"},
+		Text{"publier la cible, ou construire avec -D", "publish the target, or build with -D"}},
+	BrokenInclude: {Error,
+		Text{"aucun fragment à %s", "no fragment at %s"},
+		Text{"corriger le chemin, relatif à ce fichier", "correct the path, relative to this file"}},
+	MisplacedInclude: {Error,
+		Text{"une inclusion doit être seule sur sa ligne, sans retrait : %s", "an include must stand alone on its line, not indented: %s"},
+		Text{"laisser une ligne vide avant et après", "leave a blank line before and after"}},
+	IncludeCycle: {Error,
+		Text{"inclusion sans fin : %s", "endless include: %s"},
+		Text{"retirer l'une de ces inclusions", "remove one of these includes"}},
+	UnknownCallout: {Error,
+		Text{"encadré inconnu « [!%s] »", "unknown callout “[!%s]”"},
+		Text{"encadrés possibles : %[2]s", "possible callouts: %[2]s"}},
+	RepeatedBox: {Error,
+		Text{"encadré « [!%s] » présent deux fois", "box “[!%s]” present twice"},
+		Text{"réunir les deux encadrés : leur place est unique sur la fiche", "merge the two boxes: a card has one place for them"}},
+	EmptyDocument: {Warning,
+		Text{"document sans texte", "document without text"},
+		Text{"écrire le texte, ou passer le statut à « brouillon »", "write the text, or set the status to “brouillon”"}},
+	OrphanPage: {Warning,
+		Text{"aucune liste ni aucun lien ne mène à cette page", "no list and no link leads to this page"},
+		Text{"donner un service, un scénario ou un rôle, ou créer un _index.md dans son dossier", "give it a service, scenario or role, or create an _index.md in its folder"}},
+	Overdue: {Warning,
+		Text{"à revoir depuis le %s", "review overdue since %s"},
+		Text{"relire la fiche, puis avancer « approved » et « review_by »", "review the card, then move “approved” and “review_by” forward"}},
+	Unapproved: {Error,
+		Text{"édition officielle : « %s » manque, la fiche n'est pas approuvée", "official edition: “%s” is missing, the card is not approved"},
+		Text{"compléter l'en-tête ou construire sans --official", "complete the front matter or build without --official"}},
+	NeedsWhatIsDown: {Warning,
+		Text{"la fiche renvoie à ce qui sera en panne : %s (%s)", "the card points at what will be down: %s (%s)"},
+		Text{"donner un numéro, un lieu ou un formulaire papier à la place", "give a number, a place or a paper form instead"}},
+}
+
+// Rules returns the name of every rule with its default severity.
+func Rules() map[Rule]Severity {
+	all := make(map[Rule]Severity, len(catalog))
+	for r, e := range catalog {
+		all[r] = e.severity
+	}
+	return all
+}
+
+// Summary returns the rule's message with its verbs left in, for machine
+// formats that describe rules.
+func (r Rule) Summary(l Language) string { return catalog[r].message.In(l) }
+
+// Message returns the sentence that says what was found.
+func (d Diagnostic) Message(l Language) string {
+	return fill(catalog[d.Rule].message.In(l), d.Args, l)
+}
+
+// Hint returns the sentence that says what to do next.
+func (d Diagnostic) Hint(l Language) string {
+	if d.Suggestion != "" {
+		return fmt.Sprintf(Text{"vouliez-vous %s ?", "did you mean %s?"}.In(l), d.Suggestion)
+	}
+	return fill(catalog[d.Rule].hint.In(l), d.Args, l)
+}
+
+// fill formats a text that may use fewer values than it is given.
+func fill(format string, args []any, l Language) string {
+	local := make([]any, len(args))
+	for i, a := range args {
+		if t, ok := a.(Text); ok {
+			a = t.In(l)
+		}
+		local[i] = a
+	}
+	return fmt.Sprintf(format, local[:verbs(format, len(local))]...)
+}
+
+// verbs counts the values that a format consumes; an indexed verb may use any.
+func verbs(format string, most int) int {
+	n := 0
+	for i := 0; i+1 < len(format); i++ {
+		if format[i] != '%' {
+			continue
+		}
+		i++
+		switch format[i] {
+		case '%':
+		case '[':
+			return most
+		default:
+			n++
+		}
+	}
+	return min(n, most)
+}
