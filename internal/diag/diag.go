@@ -132,8 +132,7 @@ func Fold(s string) string {
 	if ascii {
 		return strings.ToLower(s)
 	}
-	s = strings.ToLower(s)
-	s = strings.NewReplacer("œ", "oe", "æ", "ae").Replace(s)
+	s = ligatures.Replace(strings.ToLower(s))
 	strip := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
 	out, _, err := transform.String(strip, s)
 	if err != nil {
@@ -141,6 +140,8 @@ func Fold(s string) string {
 	}
 	return out
 }
+
+var ligatures = strings.NewReplacer("œ", "oe", "æ", "ae")
 
 // Closest returns the candidate nearest to word in spelling, or "" when none is
 // within a third of the word's length. Accents and case do not count; two

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"planblanc/internal/build"
+	"planblanc/internal/content"
+	"planblanc/internal/diag"
+	"planblanc/internal/site"
+)
+
+// listed is one row of « list --format json »; lists are never null.
+type listed struct {
+	Code        string   `json:"code"`
+	Title       string   `json:"title"`
+	Type        string   `json:"type"`
+	Path        string   `json:"path"`
+	URL         string   `json:"url"`
+	Service     []string `json:"service"`
+	Scenario    []string `json:"scenario"`
+	Role        []string `json:"role"`
+	Phase       []string `json:"phase"`
+	Version     string   `json:"version"`
+	Status      string   `json:"status"`
+	Audience    string   `json:"audience"`
+	Approved    string   `json:"approved"`
+	ReviewBy    string   `json:"review_by"`
+	Exercised   string   `json:"exercised"`
+	Owner       string   `json:"owner"`
+	Fingerprint string   `json:"fingerprint"`
+}
+
+func (a *app) listCommand() *cobra.Command {
+	var o options
+	var stale, drafts, orphans bool
+	format := ""
+	formats := []string{"table", "csv", "json"}
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: a.t("Lister les documents", "List the documents"),
+		Long: a.t(`Liste tous les documents du contenu, brouillons compris, triés par code puis par
+chemin. Les options se combinent : un document est listé s'il répond à l'une.`,
+			`Lists every document of the content, drafts included, by code then by path. The
+options combine: a document is listed when it meets one of them.`),
+		Example: a.t(`  planblanc list
+  planblanc list --stale                  les fiches à revoir
+  planblanc list --drafts --format csv    les brouillons, pour un tableur`,
+			`  planblanc list
+  planblanc list --stale                  the cards whose review is overdue
+  planblanc list --drafts --format csv    the drafts, for a spreadsheet`),
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if err := a.oneOf("format", format, formats); err != nil {
+				return err
+			}
+			b, err := a.resolve(o)
+			if err != nil {
+				return err
+			}
+			l, err := build.Load(b)
+			if err != nil {
+				return err
+			}
+			lonely := map[string]bool{}
+			for _, d := range l.Diagnostics {
+				if d.Rule == diag.OrphanPage {
+					lonely[d.File] = true
+				}
+			}
+			var rows []listed
+			for _, p := range sorted(l.Catalog.Pages) {
+				m := &p.Meta
+				late := m.Status == content.Valid && !m.ReviewBy.IsZero() && m.ReviewBy.Before(b.Today.Time)
+				all := !stale && !drafts && !orphans
+				if !p.Section && (all || stale && late || drafts && m.Status != content.Valid || orphans && lonely[p.Path]) {
+					rows = append(rows, row(p))
+				}
+			}
+			if err := a.printList(format, rows); err != nil {
+				return err
+			}
+			// A list of content that cannot be read whole must not look whole.
+			if diag.HasErrors(l.Diagnostics) {
+				n, _ := tally(l.Diagnostics)
+				fmt.Fprintf(a.stderr, a.t("%s dans le contenu : la liste peut être incomplète, voir « planblanc check ».\n", "%s in the content: the list may be incomplete, see “planblanc check”.\n"), a.count(n, "erreur", "error"))
+				return exitError(exitContent)
+			}
+			return nil
+		},
+	}
+	a.sourceFlags(cmd, &o)
+	f := cmd.Flags()
+	f.BoolVarP(&drafts, "drafts", "D", false, a.t("documents qui ne sont pas publiés", "documents that are not published"))
+	f.BoolVar(&stale, "stale", false, a.t("documents à revoir", "documents whose review is overdue"))
+	f.BoolVar(&orphans, "orphans", false, a.t("documents qu'aucune liste ne montre", "documents that no list shows"))
+	a.formatFlag(cmd, &format, formats)
+	return cmd
+}
+
+// sorted orders pages by code, those without one last, then by path.
+func sorted(pages []*site.Page) []*site.Page {
+	out := slices.Clone(pages)
+	slices.SortStableFunc(out, func(x, y *site.Page) int {
+		if (x.Meta.Code == "") != (y.Meta.Code == "") {
+			return strings.Compare(y.Meta.Code, x.Meta.Code)
+		}
+		return strings.Compare(x.Meta.Code, y.Meta.Code)
+	})
+	return out
+}
+
+func row(p *site.Page) listed {
+	m := &p.Meta
+	some := func(l content.List) []string { return append([]string{}, l...) }
+	return listed{
+		Code: m.Code, Title: m.Title, Type: string(m.Type), Path: p.Path, URL: p.URL,
+		Service: some(m.Service), Scenario: some(m.Scenario), Role: some(m.Role), Phase: some(m.Phase),
+		Version: m.Version, Status: string(m.Status), Audience: string(m.Audience),
+		Approved: m.Approved.String(), ReviewBy: m.ReviewBy.String(), Exercised: m.Exercised.String(),
+		Owner: m.Owner, Fingerprint: p.Fingerprint,
+	}
+}
+
+func (a *app) printList(format string, rows []listed) error {
+	switch format {
+	case "json":
+		e := json.NewEncoder(a.stdout)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		return e.Encode(append([]listed{}, rows...))
+	case "csv":
+		return a.printCSV(rows)
+	}
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, a.t("CODE\tTITRE\tVERSION\tSTATUT\tÀ REVOIR\tCHEMIN", "CODE\tTITLE\tVERSION\tSTATUS\tREVIEW BY\tPATH"))
+	for _, r := range rows {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Code, r.Title, r.Version, r.Status, r.ReviewBy, r.Path)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(a.stdout, a.count(len(rows), "document", "document"))
+	return err
+}
+
+// printCSV writes the columns of the JSON format (RFC 4180); lists are joined
+// by a space. A value that a spreadsheet would run as a formula is quoted with
+// an apostrophe.
+func (a *app) printCSV(rows []listed) error {
+	w := csv.NewWriter(a.stdout)
+	_ = w.Write([]string{"code", "title", "type", "path", "url", "service", "scenario", "role", "phase", "version",
+		"status", "audience", "approved", "review_by", "exercised", "owner", "fingerprint"})
+	join := func(l []string) string { return strings.Join(l, " ") }
+	for _, r := range rows {
+		record := []string{r.Code, r.Title, r.Type, r.Path, r.URL, join(r.Service), join(r.Scenario), join(r.Role), join(r.Phase),
+			r.Version, r.Status, r.Audience, r.Approved, r.ReviewBy, r.Exercised, r.Owner, r.Fingerprint}
+		for i, v := range record {
+			if v != "" && strings.ContainsRune("=+-@\t", rune(v[0])) {
+				record[i] = "'" + v
+			}
+		}
+		_ = w.Write(record)
+	}
+	w.Flush()
+	return w.Error()
+}

@@ -1,0 +1,148 @@
+// Command planblanc builds the static site of a hospital's crisis procedures.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"planblanc/internal/diag"
+)
+
+// Exit codes, the same for every command.
+const (
+	exitDone    = 0
+	exitContent = 1 // the content has errors
+	exitFailure = 2 // wrong usage, or the machine failed
+)
+
+func main() {
+	// A build allocates a lot and lives briefly: fewer collections, within a
+	// ceiling that an old crisis PC has to spare.
+	debug.SetGCPercent(200)
+	debug.SetMemoryLimit(420 << 20)
+	os.Exit(run(os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// run is the whole program with its surroundings passed in.
+func run(args, environ []string, stdout, stderr io.Writer) int {
+	a := &app{env: environment(environ), stdout: stdout, stderr: stderr}
+	a.language = a.detectLanguage()
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	var quiet exitError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &quiet):
+		return int(quiet)
+	}
+	fmt.Fprintf(stderr, "planblanc%s%s\n", a.t(" : ", ": "), a.explain(err))
+	return exitFailure
+}
+
+// exitError ends the program with a code, everything having been said.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// app is what every command shares.
+type app struct {
+	env            map[string]string
+	language       diag.Language
+	stdout, stderr io.Writer
+}
+
+func environment(environ []string) map[string]string {
+	env := make(map[string]string, len(environ))
+	for _, kv := range environ {
+		if key, value, ok := strings.Cut(kv, "="); ok {
+			env[key] = value
+		}
+	}
+	return env
+}
+
+// detectLanguage reads the usual variables; French unless one asks for English.
+func (a *app) detectLanguage() diag.Language {
+	for _, name := range []string{"PLANBLANC_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := a.env[name]; v != "" {
+			if strings.HasPrefix(strings.ToLower(v), "en") {
+				return diag.English
+			}
+			return diag.French
+		}
+	}
+	return diag.French
+}
+
+// t picks the sentence for the reader's language.
+func (a *app) t(fr, en string) string { return diag.Text{FR: fr, EN: en}.In(a.language) }
+
+// explain says a machine's failure in the reader's language.
+func (a *app) explain(err error) string {
+	if text := a.outputProblem(err); text != "" {
+		return text
+	}
+	var missing *fs.PathError
+	if errors.As(err, &missing) && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Sprintf(a.t("« %s » n'existe pas", "“%s” does not exist"), missing.Path)
+	}
+	return err.Error()
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "planblanc",
+		Short: a.t("Le volet numérique du plan blanc en site statique", "A hospital's crisis procedures as a static site"),
+		Long: a.t(`planblanc transforme un dossier de procédures Markdown en un site statique
+consultable sans réseau : clé USB, intranet isolé, papier.
+
+Codes de sortie : 0 terminé, 1 le contenu a des erreurs, 2 mauvais usage ou panne.`,
+			`planblanc turns a folder of Markdown procedures into a static site that works
+without a network: USB key, isolated intranet, paper.
+
+Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
+	root.PersistentFlags().BoolP("help", "h", false, a.t("afficher l'aide", "show help"))
+	root.SetUsageTemplate(a.usageTemplate())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.listCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
+	return root
+}
+
+// usageTemplate is cobra's layout in the reader's language.
+func (a *app) usageTemplate() string {
+	return a.t("Usage :", "Usage:") + `
+{{- if .Runnable}}
+  {{.UseLine}}{{end}}
+{{- if .HasAvailableSubCommands}}
+  {{.CommandPath}} ` + a.t("COMMANDE", "COMMAND") + `
+
+` + a.t("Commandes :", "Commands:") + `{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
+{{- if .HasExample}}
+
+` + a.t("Exemples :", "Examples:") + `
+{{.Example}}{{end}}
+{{- if .HasAvailableLocalFlags}}
+
+` + a.t("Options :", "Options:") + `
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+{{- if .HasAvailableSubCommands}}
+
+` + a.t("« {{.CommandPath}} COMMANDE --help » décrit une commande.", "“{{.CommandPath}} COMMAND --help” describes a command.") + `{{end}}
+`
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"planblanc/internal/build"
+	"planblanc/internal/content"
+	"planblanc/internal/diag"
+	"planblanc/internal/theme"
+)
+
+// options are the flags that several commands share.
+type options struct {
+	source, audience, date   string
+	drafts, official, strict bool
+}
+
+// sourceFlags adds the flags that say which content, on which day.
+func (a *app) sourceFlags(cmd *cobra.Command, o *options) {
+	f := cmd.Flags()
+	f.StringVarP(&o.source, "source", "s", "content", a.t("dossier de contenu", "content folder"))
+	f.StringVar(&o.date, "date", "", a.t("date du jour et de l'édition, AAAA-MM-JJ", "today's and the edition's date, YYYY-MM-DD"))
+	_ = cmd.MarkFlagDirname("source")
+}
+
+// contentFlags adds to them the flags that say for whom.
+func (a *app) contentFlags(cmd *cobra.Command, o *options) {
+	a.sourceFlags(cmd, o)
+	f := cmd.Flags()
+	f.StringVar(&o.audience, "audience", "", a.t("niveau de lecture : public, interne ou restreint", "audience: public, interne or restreint"))
+	f.BoolVarP(&o.drafts, "drafts", "D", false, a.t("publier aussi les brouillons", "publish drafts too"))
+	_ = cmd.RegisterFlagCompletionFunc("audience", cobra.FixedCompletions(content.Audiences(), cobra.ShellCompDirectiveNoFileComp))
+}
+
+// strictFlags adds the flags that say how strict to be.
+func (a *app) strictFlags(cmd *cobra.Command, o *options) {
+	f := cmd.Flags()
+	f.BoolVar(&o.official, "official", false, a.t("édition officielle : refuser ce qui n'est pas approuvé ou est à revoir", "official edition: refuse what is unapproved or overdue"))
+	f.BoolVar(&o.strict, "strict", false, a.t("traiter les avertissements comme des erreurs", "treat warnings as errors"))
+}
+
+// resolve turns flags, environment and clock into build options.
+func (a *app) resolve(o options) (build.Options, error) {
+	b := build.Options{Dir: o.source, Source: os.DirFS(o.source), Drafts: o.drafts, Official: o.official, Strict: o.strict, Overrides: a.overrides(o)}
+	if info, err := os.Stat(o.source); err != nil || !info.IsDir() {
+		return b, fmt.Errorf(a.t("pas de dossier de contenu à « %s » (option -s)", "no content folder at “%s” (option -s)"), o.source)
+	}
+	if o.official && o.drafts {
+		return b, fmt.Errorf("%s", a.t("--official et -D s'excluent : une édition officielle ne contient pas de brouillon", "--official and -D exclude each other: an official edition holds no draft"))
+	}
+	day, err := a.day(o.date)
+	if err != nil {
+		return b, err
+	}
+	b.Date = day
+	if day.IsZero() {
+		day = time.Now()
+	}
+	y, m, d := day.Date()
+	b.Today = content.Date{Time: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
+	return b, nil
+}
+
+// day is the date given by --date, else by SOURCE_DATE_EPOCH (reproducible-builds.org),
+// else zero.
+func (a *app) day(flag string) (time.Time, error) {
+	if flag != "" {
+		d, err := content.ParseDate(flag)
+		if err != nil {
+			return time.Time{}, fmt.Errorf(a.t("--date : « %s » n'est pas une date AAAA-MM-JJ", "--date: “%s” is not a date YYYY-MM-DD"), flag)
+		}
+		return d.Time, nil
+	}
+	epoch := a.env["SOURCE_DATE_EPOCH"]
+	if epoch == "" {
+		return time.Time{}, nil
+	}
+	seconds, err := strconv.ParseInt(epoch, 10, 64)
+	if err != nil || seconds < 0 {
+		return time.Time{}, fmt.Errorf(a.t("SOURCE_DATE_EPOCH : « %s » n'est pas un nombre de secondes", "SOURCE_DATE_EPOCH: “%s” is not a number of seconds"), epoch)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
+}
+
+// environmentPrefix starts the variables that set a setting:
+// PLANBLANC_EDITION__NUMBER is edition.number.
+const environmentPrefix = "PLANBLANC_"
+
+// overrides lists the settings given by environment, then by flags.
+func (a *app) overrides(o options) []content.Override {
+	var over []content.Override
+	for name, value := range a.env {
+		key, ours := strings.CutPrefix(name, environmentPrefix)
+		if ours && name != "PLANBLANC_LANG" {
+			over = append(over, content.Override{Key: strings.ReplaceAll(strings.ToLower(key), "__", "."), Value: value, Origin: content.FromEnvironment, Name: name})
+		}
+	}
+	slices.SortFunc(over, func(x, y content.Override) int { return strings.Compare(x.Key, y.Key) })
+	if o.audience != "" {
+		over = append(over, content.Override{Key: "audience", Value: o.audience, Origin: content.FromFlag, Name: "--audience"})
+	}
+	return over
+}
+
+// loadTheme returns the embedded theme, or with a folder's files over it.
+func (a *app) loadTheme(dir string) (*theme.Theme, error) {
+	var over fs.FS
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf(a.t("pas de dossier de thème à « %s »", "no theme folder at “%s”"), dir)
+		}
+		over = os.DirFS(dir)
+	}
+	return theme.Load(over)
+}
+
+// printer shows diagnostics with the lines they speak of.
+func (a *app) printer(source string) diag.Printer {
+	return diag.Printer{Language: a.language, Root: filepath.ToSlash(source), Source: func(file string) []byte {
+		text, err := os.ReadFile(filepath.Join(source, filepath.FromSlash(file)))
+		if err != nil {
+			return nil // a place with no file (a flag, a variable) has no frame
+		}
+		return text
+	}}
+}
+
+// count says « 1 erreur », « 2 erreurs ».
+func (a *app) count(n int, fr, en string) string {
+	many := n > 1
+	if a.language == diag.English {
+		many = n != 1
+	}
+	word := a.t(fr, en)
+	if many {
+		word += "s"
+	}
+	return strconv.Itoa(n) + " " + word
+}
+
+// tally counts errors and warnings.
+func tally(ds []diag.Diagnostic) (errors, warnings int) {
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	return errors, warnings
+}

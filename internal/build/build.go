@@ -1,0 +1,118 @@
+// Package build is the one pipeline from a content folder to a site.
+//
+// Load reads and checks everything; Run goes on to select, render and write.
+// Nothing is written while a diagnostic is an error, and output.Write puts the
+// new site in place of the old one in a single step, so a failed or killed run
+// leaves the previous site untouched.
+//
+// Why not render while checking: a site is only worth writing when all of it
+// is sound.
+package build
+
+import (
+	"errors"
+	"io/fs"
+	"time"
+
+	"planblanc/internal/check"
+	"planblanc/internal/content"
+	"planblanc/internal/diag"
+	"planblanc/internal/history"
+	"planblanc/internal/output"
+	"planblanc/internal/site"
+	"planblanc/internal/theme"
+)
+
+// ErrContent means that the content has errors; they are in the diagnostics.
+var ErrContent = errors.New("the content has errors")
+
+// Options says what to build and how strictly.
+type Options struct {
+	// Source is the content folder, Dir its path on disk for version control;
+	// an empty Dir reads no history.
+	Source fs.FS
+	Dir    string
+	// Overrides are settings given outside site.yaml, the later ones stronger.
+	Overrides []content.Override
+	// Drafts publishes documents that are not approved.
+	Drafts bool
+	// Official makes whatever is unapproved or overdue an error.
+	Official bool
+	// Strict turns warnings into errors.
+	Strict bool
+	// Date is the build date when given; Today the day against which reviews
+	// are overdue.
+	Date  time.Time
+	Today content.Date
+}
+
+// Loaded is a content folder, read and checked.
+type Loaded struct {
+	Catalog     *site.Catalog
+	Diagnostics []diag.Diagnostic // sorted
+	Counts      check.Counts
+	// Shallow says that version control holds only recent changes, so some
+	// dates are unknown.
+	Shallow bool
+}
+
+// Load reads and checks a content folder. The error is a machine's failure.
+func Load(o Options) (*Loaded, error) {
+	l := &Loaded{}
+	changed := make(chan error, 1)
+	var past *history.History
+	go func() {
+		var err error
+		if o.Dir != "" {
+			past, err = history.Load(o.Dir)
+		}
+		changed <- err
+	}()
+	library, diags, err := content.Load(o.Source, o.Overrides)
+	if failed := <-changed; err == nil {
+		err = failed
+	}
+	if err != nil {
+		return nil, err
+	}
+	var last map[string]time.Time
+	if past != nil {
+		last, l.Shallow = past.Last, past.Shallow
+	}
+	l.Catalog = site.NewCatalog(library, last)
+	more, counts := check.Run(l.Catalog, check.Options{Today: o.Today, Official: o.Official, Drafts: o.Drafts})
+	l.Counts = counts
+	diags = append(append(diags, l.Catalog.Diagnostics...), more...)
+	if o.Strict {
+		for i := range diags {
+			diags[i].Severity = diag.Error
+		}
+	}
+	l.Diagnostics = diag.Sort(diags)
+	return l, nil
+}
+
+// Site returns what a build of the loaded content publishes.
+func (l *Loaded) Site(o Options) *site.Site {
+	return l.Catalog.Select(site.Selection{Drafts: o.Drafts, Date: o.Date})
+}
+
+// Run builds a site into dir. With errors in the content it returns ErrContent
+// and leaves dir as it was; the diagnostics come back in each case.
+func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, output.Report, error) {
+	l, err := Load(o)
+	if err != nil {
+		return nil, output.Report{}, err
+	}
+	if diag.HasErrors(l.Diagnostics) {
+		return l, output.Report{}, ErrContent
+	}
+	s := l.Site(o)
+	report, err := output.Write(dir, w, func(add func(output.File) error) (output.Manifest, error) {
+		if err := t.Render(s, add); err != nil {
+			return output.Manifest{}, err
+		}
+		return manifest(s), nil
+	})
+	return l, report, err
+}

@@ -1,0 +1,34 @@
+package build
+
+import (
+	"time"
+
+	"planblanc/internal/output"
+	"planblanc/internal/site"
+)
+
+// manifest describes a site for programs that verify or compare copies.
+func manifest(s *site.Site) output.Manifest {
+	m := output.Manifest{
+		Site:       s.Settings.Title + " – " + s.Settings.Organization,
+		Audience:   string(s.Audience),
+		Edition:    s.Number,
+		Number:     s.Built.Unix(),
+		Built:      s.Built.Format(time.DateOnly),
+		ValidUntil: s.ValidUntil.String(),
+		Cards:      make([]output.Card, 0, len(s.Coded)),
+	}
+	for _, p := range s.Coded {
+		card := output.Card{
+			Code: p.Meta.Code, Title: p.Meta.Title, Version: p.Meta.Version, Fingerprint: p.Fingerprint,
+			URL: p.URL, Audience: string(p.Meta.Audience),
+			Approved: p.Meta.Approved.String(), ReviewBy: p.Meta.ReviewBy.String(),
+			Binders: s.Binders(p), Parts: make([]output.Part, 0, len(p.Parts)),
+		}
+		for _, part := range p.Parts {
+			card.Parts = append(card.Parts, output.Part(part))
+		}
+		m.Cards = append(m.Cards, card)
+	}
+	return m
+}

@@ -1,0 +1,170 @@
+// Package check holds the rules that an author can break.
+//
+// Run looks at a whole catalog, whatever the audience and status of its pages,
+// so that a mistake is found when it is made and not on the day another edition
+// is built. A rule reports; it never changes what it reads. Mistakes of form
+// inside a file (YAML, Markdown) are reported by the packages that read it;
+// here stand the rules that need the whole content.
+//
+// Why not stop at the first mistake: an author corrects a file once, not once a
+// mistake.
+package check
+
+import (
+	"planblanc/internal/content"
+	"planblanc/internal/diag"
+	"planblanc/internal/markdown"
+	"planblanc/internal/site"
+)
+
+// Options says how strict a check is.
+type Options struct {
+	// Today is the day against which reviews are overdue.
+	Today content.Date
+	// Official turns what an official edition must not carry into errors.
+	Official bool
+	// Drafts says that drafts are published too: a link to one is then sound.
+	Drafts bool
+}
+
+// Counts says how much was looked at, so that an empty check shows.
+type Counts struct {
+	Documents int `json:"documents"`
+	Links     int `json:"links"`
+	Anchors   int `json:"anchors"`
+	Images    int `json:"images"`
+	Contacts  int `json:"contacts"`
+	Terms     int `json:"terms"`
+}
+
+// Run applies every rule. The diagnostics are in no order; the parser's own are
+// not among them.
+func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
+	r := &run{Catalog: c, Options: o, linked: map[*site.Page]bool{}}
+	r.vocabularies()
+	r.addresses()
+	for _, p := range c.Pages {
+		r.metadata(p)
+		r.links(p)
+		r.lifecycle(p)
+		r.means(p)
+	}
+	r.orphans()
+	r.counts.Documents = len(c.Pages)
+	return r.diags, r.counts
+}
+
+// run is one check under way.
+type run struct {
+	*site.Catalog
+	Options
+	diags  []diag.Diagnostic
+	counts Counts
+	// linked holds the pages that another page points at.
+	linked map[*site.Page]bool
+}
+
+func (r *run) report(d diag.Diagnostic) { r.diags = append(r.diags, d) }
+
+// links checks what a page's text points at.
+func (r *run) links(p *site.Page) {
+	for i, ref := range p.Body.Refs {
+		r.count(ref)
+		t := p.Target(i)
+		if t.IsZero() {
+			r.report(r.missing(p, ref))
+			continue
+		}
+		switch {
+		case t.Page != nil:
+			if t.Page != p {
+				r.linked[t.Page] = true
+			}
+			r.anchor(t.Page, ref)
+			r.reach(p, t.Page, ref.Position)
+		case t.Contact != nil:
+			r.call(p, t.Contact, ref.Position)
+		}
+	}
+}
+
+func (r *run) count(ref markdown.Ref) {
+	switch ref.Kind {
+	case markdown.LinkContact:
+		r.counts.Contacts++
+	case markdown.LinkTerm:
+		r.counts.Terms++
+	case markdown.Image:
+		r.counts.Images++
+	default:
+		r.counts.Links++
+	}
+	if ref.Anchor != "" {
+		r.counts.Anchors++
+	}
+}
+
+// missing names what a reference should have found, and what is close to it.
+func (r *run) missing(p *site.Page, ref markdown.Ref) diag.Diagnostic {
+	switch ref.Kind {
+	case markdown.LinkCard:
+		return diag.New(ref.Position, diag.UnknownCode, ref.Target).Suggest(ref.Target, keys(r.ByCode))
+	case markdown.LinkContact:
+		return diag.New(ref.Position, diag.UnknownContact, ref.Target).Suggest(ref.Target, keys(r.Contacts))
+	case markdown.LinkTerm:
+		return diag.New(ref.Position, diag.UnknownGlossaryTerm, ref.Target).Suggest(ref.Target, keys(r.Definitions))
+	case markdown.Image:
+		return r.noFile(ref, diag.BrokenImage)
+	case markdown.LinkFile:
+		return r.noFile(ref, diag.BrokenLink)
+	}
+	d := diag.New(ref.Position, diag.BrokenLink, ref.Target)
+	if near := diag.Closest(ref.Target, keys(r.ByPath)); near != "" {
+		d.Suggestion = relative(ref.Position.File, near)
+	}
+	return d
+}
+
+func (r *run) noFile(ref markdown.Ref, rule diag.Rule) diag.Diagnostic {
+	d := diag.New(ref.Position, rule, ref.Target)
+	if near := diag.Closest(ref.Target, keys(r.Library.Assets)); near != "" {
+		d.Suggestion = relative(ref.Position.File, near)
+	}
+	return d
+}
+
+// anchor checks that the target page has the heading.
+func (r *run) anchor(target *site.Page, ref markdown.Ref) {
+	if ref.Anchor == "" && ref.Kind != markdown.LinkAnchor {
+		return
+	}
+	ids := make([]string, 0, len(target.Body.Headings))
+	for _, h := range target.Body.Headings {
+		if h.ID == ref.Anchor {
+			return
+		}
+		ids = append(ids, h.ID)
+	}
+	r.report(diag.New(ref.Position, diag.BrokenAnchor, ref.Anchor, target.Path).Suggest(ref.Anchor, ids))
+}
+
+// reach checks that whoever reads p may read the target, and that it is
+// published.
+func (r *run) reach(p, target *site.Page, at diag.Position) {
+	name := target.Meta.Code
+	if name == "" {
+		name = target.Path
+	}
+	switch {
+	case !p.Meta.Audience.Includes(target.Meta.Audience):
+		r.report(diag.New(at, diag.LinkAboveAudience, name, string(target.Meta.Audience), string(p.Meta.Audience)))
+	case target.Meta.Status != content.Valid && p.Meta.Status == content.Valid && !r.Drafts:
+		r.report(diag.New(at, diag.LinkToDraft, name, string(target.Meta.Status)))
+	}
+}
+
+func (r *run) call(p *site.Page, c *content.Contact, at diag.Position) {
+	if !p.Meta.Audience.Includes(c.Audience) {
+		r.report(diag.New(at, diag.LinkAboveAudience, c.ID, string(c.Audience), string(p.Meta.Audience)))
+	}
+}

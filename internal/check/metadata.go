@@ -1,0 +1,166 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"planblanc/internal/content"
+	"planblanc/internal/diag"
+	"planblanc/internal/site"
+)
+
+// keys returns a map's keys in order, as candidates for a suggestion.
+func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// relative writes a content path as a link from another file.
+func relative(from, to string) string {
+	up := strings.Split(path.Dir(from), "/")
+	if up[0] == "." {
+		up = nil
+	}
+	down := strings.Split(to, "/")
+	for len(up) > 0 && len(down) > 1 && up[0] == down[0] {
+		up, down = up[1:], down[1:]
+	}
+	return strings.Repeat("../", len(up)) + strings.Join(down, "/")
+}
+
+// summaryLimit is the length of product design's front-matter table.
+const summaryLimit = 160
+
+// metadata checks a page's front matter.
+func (r *run) metadata(p *site.Page) {
+	m := &p.Meta
+	r.required(p)
+	if n := utf8.RuneCountInString(m.Summary); n > summaryLimit {
+		r.report(diag.New(p.At("summary"), diag.SummaryTooLong, n))
+	}
+	if m.Code != "" {
+		if !content.ValidCode(m.Code) {
+			d := diag.New(p.At("code"), diag.InvalidCode, m.Code)
+			if upper := strings.ToUpper(m.Code); content.ValidCode(upper) {
+				d.Suggestion = upper
+			}
+			r.report(d)
+		}
+		if first := r.ByCode[m.Code]; first != p {
+			r.report(diag.New(p.At("code"), diag.DuplicateCode, m.Code, first.Path))
+		}
+	}
+	for _, a := range content.Axes() {
+		r.terms(p, a)
+	}
+	r.establishments(p)
+	for i, code := range m.Related {
+		at := p.At(item("related", i))
+		if target := r.ByCode[code]; target != nil {
+			r.linked[target] = true
+			r.reach(p, target, at)
+		} else {
+			r.report(diag.New(at, diag.UnknownCode, code).Suggest(code, keys(r.ByCode)))
+		}
+	}
+	for i, id := range m.Contacts {
+		at := p.At(item("contacts", i))
+		r.counts.Contacts++
+		if c := r.Contacts[id]; c != nil {
+			r.call(p, c, at)
+		} else {
+			r.report(diag.New(at, diag.UnknownContact, id).Suggest(id, keys(r.Contacts)))
+		}
+	}
+	for i, file := range m.Annexes {
+		if !r.Library.Assets[path.Join(path.Dir(p.Path), file)] {
+			r.report(diag.New(p.At(item("annexes", i)), diag.BrokenLink, file))
+		}
+	}
+}
+
+func item(key string, i int) string { return fmt.Sprintf("%s[%d]", key, i) }
+
+// required checks the keys that the document's type must have. A draft may
+// still lack some.
+func (r *run) required(p *site.Page) {
+	needed, kind := p.Meta.Type.Required(), string(p.Meta.Type)
+	if p.Section {
+		needed, kind = []string{"title"}, path.Base(p.Path)
+	}
+	for _, key := range needed {
+		if p.Meta.Has(key) {
+			continue
+		}
+		of := any(kind)
+		if kind == "" {
+			of = diag.Text{FR: "tout document", EN: "every document"}
+		}
+		d := diag.New(p.At(""), diag.MissingKey, key, of)
+		if p.Meta.Status == content.Draft {
+			d = d.As(diag.Warning)
+		}
+		r.report(d)
+	}
+}
+
+// terms checks a page's values on one axis.
+func (r *run) terms(p *site.Page, a content.Axis) {
+	for i, id := range p.Meta.Values(a) {
+		r.counts.Terms++
+		if id == content.All && a != content.ByPhase || r.known(a, id) {
+			continue
+		}
+		r.report(diag.New(p.At(item(string(a), i)), diag.UnknownTerm, id, a.File()).Suggest(id, r.ids(a)))
+	}
+}
+
+func (r *run) known(a content.Axis, id string) bool {
+	return slices.ContainsFunc(r.Library.Terms[a], func(t content.Term) bool { return t.ID == id })
+}
+
+func (r *run) ids(a content.Axis) []string {
+	ids := []string{content.All}
+	for _, t := range r.Library.Terms[a] {
+		ids = append(ids, t.ID)
+	}
+	return ids
+}
+
+func (r *run) establishments(p *site.Page) {
+	sites := r.Library.Settings.Sites
+	for i, id := range p.Meta.Sites {
+		if _, known := sites[id]; !known {
+			r.report(diag.New(p.At(item("sites", i)), diag.UnknownTerm, id, "site.yaml (sites)").Suggest(id, keys(sites)))
+		}
+	}
+}
+
+// idForm keeps identifiers usable as file names everywhere.
+var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+var wantID = diag.Text{FR: "en minuscules sans accents, chiffres et tirets", EN: "in lower case without accents, digits and hyphens"}
+
+// vocabularies checks the data files' own references.
+func (r *run) vocabularies() {
+	for _, a := range content.Axes() {
+		for _, t := range r.Library.Terms[a] {
+			if t.ID != "" && (!idForm.MatchString(t.ID) || t.ID == content.All) {
+				r.report(diag.New(t.Position, diag.WrongType, "id : "+t.ID, wantID))
+			}
+		}
+	}
+	for i := range r.Library.Contacts {
+		c := &r.Library.Contacts[i]
+		if c.ID != "" && !idForm.MatchString(c.ID) {
+			r.report(diag.New(c.Position, diag.WrongType, "id : "+c.ID, wantID))
+		}
+		for _, id := range c.Services {
+			if id != content.All && !r.known(content.ByService, id) {
+				r.report(diag.New(c.Position, diag.UnknownTerm, id, content.ByService.File()).Suggest(id, r.ids(content.ByService)))
+			}
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"planblanc/internal/content"
+)
+
+// Term is one value of an axis with the pages that carry it.
+type Term struct {
+	*content.Term
+	Axis content.Axis
+	URL  string
+	// Own are the pages that name the term, General those for all terms; both
+	// in the order of lists: priority, phase, code.
+	Own, General []*Page
+	// Pairs are the service's pages by scenario, or the scenario's by service.
+	Pairs []*Pair
+}
+
+// Pair is a service × scenario with the pages that apply to it.
+type Pair struct {
+	Service, Scenario *Term
+	URL               string
+	// Now are the two or three cards to open first.
+	Now []*Page
+	// Own are the service's own pages, General those for every service.
+	Own, General []*Page
+}
+
+// nowLimit is how many cards a pair shows as those to open now: more would be
+// a list to read, not a choice to follow (domain: a stranger, in seconds).
+const nowLimit = 3
+
+// axes fills in terms and pairs.
+func (s *Site) axes() {
+	for _, a := range content.Axes() {
+		terms := s.Catalog.Library.Terms[a]
+		s.byID[a] = make(map[string]*Term, len(terms))
+		for i := range terms {
+			t := &Term{Term: &terms[i], Axis: a, URL: termURL(a, terms[i].ID)}
+			s.Terms[a] = append(s.Terms[a], t)
+			s.byID[a][t.ID] = t
+		}
+	}
+	listed := slices.Clone(s.Pages)
+	slices.SortStableFunc(listed, s.compare)
+	for _, p := range listed {
+		for _, a := range content.Axes() {
+			for _, id := range p.Meta.Values(a) {
+				if id == content.All {
+					for _, t := range s.Terms[a] {
+						t.General = append(t.General, p)
+					}
+				} else if t := s.byID[a][id]; t != nil {
+					t.Own = append(t.Own, p)
+				}
+			}
+		}
+	}
+	for _, service := range s.Terms[content.ByService] {
+		s.pairs(service)
+	}
+}
+
+// pairs makes the pages of a service by scenario.
+func (s *Site) pairs(service *Term) {
+	scenarios := s.Terms[content.ByScenario]
+	found := make(map[string]*Pair, len(scenarios))
+	put := func(p *Page, own bool) {
+		for _, id := range p.Meta.Scenario {
+			if id == content.All {
+				for _, t := range scenarios {
+					found[t.ID] = found[t.ID].with(p, own)
+				}
+			} else if s.byID[content.ByScenario][id] != nil {
+				found[id] = found[id].with(p, own)
+			}
+		}
+	}
+	for _, p := range service.Own {
+		put(p, true)
+	}
+	for _, p := range service.General {
+		put(p, false)
+	}
+	for _, scenario := range scenarios {
+		pair := found[scenario.ID]
+		if pair == nil {
+			continue
+		}
+		pair.Service, pair.Scenario, pair.URL = service, scenario, pairURL(service.ID, scenario.ID)
+		pair.chooseNow()
+		service.Pairs = append(service.Pairs, pair)
+		scenario.Pairs = append(scenario.Pairs, pair)
+	}
+}
+
+func (pair *Pair) with(p *Page, own bool) *Pair {
+	if pair == nil {
+		pair = &Pair{}
+	}
+	if own {
+		pair.Own = append(pair.Own, p)
+	} else {
+		pair.General = append(pair.General, p)
+	}
+	return pair
+}
+
+// chooseNow picks the service's own cards first, then general ones, those of
+// the first minutes before the others.
+func (pair *Pair) chooseNow() {
+	var first, then []*Page
+	for _, p := range slices.Concat(pair.Own, pair.General) {
+		switch {
+		case !p.IsCard():
+		case p.urgent():
+			first = append(first, p)
+		default:
+			then = append(then, p)
+		}
+	}
+	all := slices.Concat(first, then)
+	pair.Now = all[:min(nowLimit, len(all))]
+}
+
+// urgent reports whether a page is for the first minutes.
+func (p *Page) urgent() bool {
+	return slices.Contains(p.Meta.Phase, "alerte") || slices.Contains(p.Meta.Phase, "0-15-min")
+}
+
+// compare is the order of lists: priority, cards before the rest, phase, code,
+// title.
+func (s *Site) compare(a, b *Page) int {
+	return cmp.Or(
+		comparePriority(a, b),
+		cmp.Compare(kindRank(a), kindRank(b)),
+		cmp.Compare(s.phaseRank(a), s.phaseRank(b)),
+		strings.Compare(a.Meta.Code, b.Meta.Code),
+		strings.Compare(a.Title, b.Title),
+		strings.Compare(a.URL, b.URL))
+}
+
+func kindRank(p *Page) int {
+	return slices.Index(content.Types(), p.Meta.Type)
+}
+
+// phaseRank is the position of a page's first phase.
+func (s *Site) phaseRank(p *Page) int {
+	best := len(s.Terms[content.ByPhase])
+	for i, t := range s.Terms[content.ByPhase] {
+		if slices.Contains(p.Meta.Phase, t.ID) {
+			return i
+		}
+	}
+	return best
+}
+
+// PhaseOf returns the first phase of a page, or nil: lists group by it.
+func (s *Site) PhaseOf(p *Page) *Term {
+	if i := s.phaseRank(p); i < len(s.Terms[content.ByPhase]) {
+		return s.Terms[content.ByPhase][i]
+	}
+	return nil
+}
+
+// Binders names the binders that hold a page: one a service.
+func (s *Site) Binders(p *Page) []string {
+	out := []string{}
+	for _, t := range s.Terms[content.ByService] {
+		if slices.Contains(p.Meta.Service, t.ID) || slices.Contains(p.Meta.Service, content.All) {
+			out = append(out, "service-"+t.ID)
+		}
+	}
+	return out
+}

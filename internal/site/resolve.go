@@ -1,0 +1,84 @@
+package site
+
+import (
+	"planblanc/internal/content"
+	"planblanc/internal/markdown"
+)
+
+// resolve finds what a reference points at.
+func (c *Catalog) resolve(p *Page, r markdown.Ref) Target {
+	switch r.Kind {
+	case markdown.LinkAnchor:
+		return Target{Page: p}
+	case markdown.LinkPage:
+		return Target{Page: c.ByPath[r.Target]}
+	case markdown.LinkCard:
+		return Target{Page: c.ByCode[r.Target]}
+	case markdown.LinkContact:
+		return Target{Contact: c.Contacts[r.Target]}
+	case markdown.LinkTerm:
+		return Target{Definition: c.Definitions[markdown.Slug(r.Target)]}
+	case markdown.LinkExternal:
+		return Target{External: r.Target}
+	case markdown.LinkFile, markdown.Image:
+		if c.Library.Assets[r.Target] {
+			return Target{Asset: r.Target}
+		}
+	}
+	return Target{}
+}
+
+// Number returns the number that reaches a contact first.
+func Number(c *content.Contact) string {
+	for _, n := range []string{c.Internal, c.Mobile, c.External, c.Backup} {
+		if n != "" {
+			return n
+		}
+	}
+	return c.Function
+}
+
+// text is what a link with no text of its own reads.
+func (t Target) text() string {
+	switch {
+	case t.Page != nil && t.Page.Meta.Code != "":
+		return t.Page.Meta.Code
+	case t.Page != nil:
+		return t.Page.Title
+	case t.Contact != nil:
+		return Number(t.Contact)
+	case t.Definition != nil:
+		return t.Definition.Term
+	}
+	return t.External
+}
+
+// Link writes a page's reference for a page whose way to the top of the site is
+// prefix ("", "../" …). A target that is not published has no address: its text
+// stays.
+func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
+	r, t := p.Body.Refs[ref], p.targets[ref]
+	link := markdown.Link{Text: t.text()}
+	if r.Kind == markdown.LinkPage && t.Page != nil {
+		link.Text = t.Page.Title
+	}
+	switch {
+	case t.Page != nil && s.Publishes(t.Page):
+		link.Href = prefix + t.Page.URL
+		if r.Anchor != "" {
+			link.Href += "#" + r.Anchor
+		}
+		if r.Kind == markdown.LinkCard {
+			link.Class = "ref"
+		}
+	case t.Contact != nil && s.Audience.Includes(t.Contact.Audience):
+		link.Href, link.Class = prefix+DirectoryURL+"#"+t.Contact.ID, "number"
+	case t.Definition != nil:
+		link.Href = prefix + GlossaryURL + "#" + t.Definition.Anchor
+	case t.Asset != "":
+		link.Href = prefix + t.Asset
+	case t.External != "":
+		link.Href, link.Class = t.External, "external"
+	}
+	return link
+}

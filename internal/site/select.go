@@ -1,0 +1,192 @@
+package site
+
+import (
+	"cmp"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"planblanc/internal/content"
+)
+
+// Selection says what a build publishes.
+type Selection struct {
+	Drafts bool
+	// Date is the build date, when it is given; else the last change in version
+	// control, else the newest date of a document.
+	Date time.Time
+}
+
+// Site is what one build publishes.
+type Site struct {
+	Catalog  *Catalog
+	Settings *content.Settings
+	Audience content.Audience
+	// Built is the build date; ValidUntil the day after which a copy is too old.
+	Built      time.Time
+	ValidUntil content.Date
+	// Number and Date name the edition.
+	Number string
+	Date   content.Date
+
+	Pages    []*Page // every page of a document, sections aside, by URL
+	Coded    []*Page // those with a code, by code
+	Sections []*Section
+	Terms    map[content.Axis][]*Term
+	Contacts []*content.Contact
+	Glossary []*Definition
+
+	published map[*Page]bool
+	byID      map[content.Axis]map[string]*Term
+	inSection map[*Page]*Section
+}
+
+// Publishes reports whether the site has a page.
+func (s *Site) Publishes(p *Page) bool { return s.published[p] }
+
+// Term returns a term of an axis, or nil.
+func (s *Site) Term(a content.Axis, id string) *Term { return s.byID[a][id] }
+
+// SectionOf returns the section that lists a page, or nil.
+func (s *Site) SectionOf(p *Page) *Section { return s.inSection[p] }
+
+// Select applies the settings' audience and the drafts.
+func (c *Catalog) Select(sel Selection) *Site {
+	l := c.Library
+	s := &Site{
+		Catalog: c, Settings: &l.Settings, Audience: l.Settings.Audience,
+		published: map[*Page]bool{}, inSection: map[*Page]*Section{},
+		Terms: map[content.Axis][]*Term{}, byID: map[content.Axis]map[string]*Term{},
+	}
+	if s.Audience == "" {
+		s.Audience = content.Internal
+	}
+	for _, p := range c.Pages {
+		if s.Audience.Includes(p.Meta.Audience) && (sel.Drafts || p.Meta.Status == content.Valid) {
+			s.published[p] = true
+			if !p.Section {
+				s.Pages = append(s.Pages, p)
+			}
+		}
+	}
+	slices.SortFunc(s.Pages, func(a, b *Page) int { return strings.Compare(a.URL, b.URL) })
+	for _, p := range s.Pages {
+		if p.Meta.Code != "" {
+			s.Coded = append(s.Coded, p)
+		}
+	}
+	slices.SortFunc(s.Coded, func(a, b *Page) int {
+		return cmp.Or(strings.Compare(a.Meta.Code, b.Meta.Code), strings.Compare(a.URL, b.URL))
+	})
+	for i := range l.Contacts {
+		if s.Audience.Includes(l.Contacts[i].Audience) {
+			s.Contacts = append(s.Contacts, &l.Contacts[i])
+		}
+	}
+	s.Glossary = slices.SortedFunc(maps.Values(c.Definitions), func(a, b *Definition) int { return strings.Compare(a.Anchor, b.Anchor) })
+	s.date(sel.Date)
+	s.sections()
+	s.axes()
+	return s
+}
+
+// date sets the build date and the edition, from this audience's own documents
+// only: a public edition must not tell when a restricted page changed.
+func (s *Site) date(given time.Time) {
+	built := given
+	if built.IsZero() {
+		for file, when := range s.Catalog.Changed {
+			p := s.Catalog.ByPath[file]
+			if (p == nil && path.Ext(file) != ".md" || p != nil && s.published[p]) && when.After(built) {
+				built = when
+			}
+		}
+	}
+	if built.IsZero() {
+		built = time.Unix(0, 0).UTC()
+		for _, p := range s.Pages {
+			for _, d := range []content.Date{p.Meta.Approved, p.Meta.Exercised} {
+				if d.After(built) {
+					built = d.Time
+				}
+			}
+		}
+	}
+	s.Built = built
+	edition := s.Settings.Edition
+	s.Date = edition.Date
+	if s.Date.IsZero() {
+		y, m, d := built.Date()
+		s.Date = content.Date{Time: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
+	}
+	s.Number = edition.Number
+	if s.Number == "" {
+		s.Number = s.Date.Format("2006.01")
+	}
+	y, m, d := built.Date()
+	s.ValidUntil = content.Date{Time: time.Date(y, m, d+s.Settings.Freshness.Copy, 0, 0, 0, 0, time.UTC)}
+}
+
+// Section is a folder with an _index.md.
+type Section struct {
+	*Page // of the _index.md
+	Dir   string
+	// Pages are the documents of the folder that no deeper section holds.
+	Pages    []*Page
+	Children []*Section
+	Parent   *Section
+}
+
+// sections puts each page in the nearest folder that is a section.
+func (s *Site) sections() {
+	byDir := map[string]*Section{}
+	for _, p := range s.Catalog.Pages {
+		if p.Section && s.published[p] {
+			sec := &Section{Page: p, Dir: path.Dir(p.Path)}
+			byDir[sec.Dir] = sec
+			s.Sections = append(s.Sections, sec)
+		}
+	}
+	nearest := func(dir string) *Section {
+		for ; dir != "." && dir != "/"; dir = path.Dir(dir) {
+			if sec := byDir[dir]; sec != nil {
+				return sec
+			}
+		}
+		return nil
+	}
+	for _, sec := range s.Sections {
+		if sec.Parent = nearest(path.Dir(sec.Dir)); sec.Parent != nil {
+			sec.Parent.Children = append(sec.Parent.Children, sec)
+		}
+	}
+	for _, p := range s.Pages {
+		if sec := nearest(path.Dir(p.Path)); sec != nil {
+			s.inSection[p] = sec
+			sec.Pages = append(sec.Pages, p)
+		}
+	}
+	byPriority := func(a, b *Section) int {
+		return cmp.Or(cmp.Compare(a.Meta.Priority, b.Meta.Priority), strings.Compare(a.Dir, b.Dir))
+	}
+	slices.SortFunc(s.Sections, byPriority)
+	for _, sec := range s.Sections {
+		slices.SortFunc(sec.Children, byPriority)
+		slices.SortFunc(sec.Pages, func(a, b *Page) int {
+			return cmp.Or(comparePriority(a, b), strings.Compare(a.Meta.Code, b.Meta.Code), strings.Compare(a.URL, b.URL))
+		})
+	}
+}
+
+// comparePriority puts lower priorities first and pages without one last.
+func comparePriority(a, b *Page) int {
+	rank := func(p *Page) int {
+		if p.Meta.Priority == 0 {
+			return 1 << 30
+		}
+		return p.Meta.Priority
+	}
+	return cmp.Compare(rank(a), rank(b))
+}

@@ -1,0 +1,264 @@
+// Package site holds the model that pages are made from: sections, pages, axes
+// and their terms, URLs, resolved links, fingerprints.
+//
+// It works in two steps. A Catalog is the whole content, whatever its audience
+// or status: each document with its body, its URL and what its links point at.
+// Rules run on it, so everything is checked once. A Site is what one build
+// publishes: Select applies the audience and the drafts before anything is
+// rendered, so that nothing about a card that is left out can leak into a list,
+// a date or a count.
+//
+// Both are complete when returned and read-only after; goroutines may share
+// them. URLs are relative to the top of the output, use slashes and always end
+// in a file name, because file:// serves no folder index.
+//
+// Why not resolve links while rendering: a broken link must stop a build before
+// the first file is written. Why not one model with a filter in each list: one
+// forgotten filter would publish a restricted page.
+package site
+
+import (
+	"path"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"planblanc/internal/content"
+	"planblanc/internal/diag"
+	"planblanc/internal/markdown"
+)
+
+// Catalog is the whole content, resolved.
+type Catalog struct {
+	Library *content.Library
+	// Pages holds every document that has an address, sorted by path.
+	Pages []*Page
+	// ByPath finds a page by its content path.
+	ByPath map[string]*Page
+	// ByCode finds a page by its code; the first by path where authors repeat one.
+	ByCode map[string]*Page
+	// Contacts and Definitions find rows of the directory and the glossary;
+	// definitions by anchor.
+	Contacts    map[string]*content.Contact
+	Definitions map[string]*Definition
+	// Changed holds the last change of each file known to version control.
+	Changed map[string]time.Time
+	// Diagnostics are the parser's own, one slice for all pages.
+	Diagnostics []diag.Diagnostic
+}
+
+// Page is a document with an address.
+type Page struct {
+	*content.Document
+	Body *markdown.Body
+	// URL is the page's address from the top of the site.
+	URL string
+	// Title, Summary and Trigger are set in the site's typography.
+	Title, Summary string
+	Trigger        []string
+	// Fingerprint identifies the printed meaning of a page with a code:
+	// "4K7P-9QXM"; "" for others.
+	Fingerprint string
+	// Parts are the actions and contacts of a card in words.
+	Parts []Part
+	// targets are what Body.Refs point at, by number.
+	targets []Target
+}
+
+// Definition is a glossary row with its anchor on the glossary page.
+type Definition struct {
+	*content.Definition
+	Anchor string
+}
+
+// Target is what a link points at; exactly one field is set, none when nothing
+// is there.
+type Target struct {
+	Page       *Page
+	Contact    *content.Contact
+	Definition *Definition
+	Asset      string // content path of an image or another file
+	External   string // URL
+}
+
+// IsZero reports whether the link leads nowhere.
+func (t Target) IsZero() bool { return t == Target{} }
+
+// Target returns what a body's reference points at.
+func (p *Page) Target(ref int) Target { return p.targets[ref] }
+
+// IsCard reports whether the page has a card's anatomy.
+func (p *Page) IsCard() bool { return p.Meta.Type.IsCard() }
+
+// NewCatalog parses every document and resolves its links. changed may be nil.
+func NewCatalog(l *content.Library, changed map[string]time.Time) *Catalog {
+	c := &Catalog{
+		Library: l, Changed: changed,
+		ByPath:      make(map[string]*Page, len(l.Documents)),
+		ByCode:      make(map[string]*Page, len(l.Documents)),
+		Contacts:    map[string]*content.Contact{},
+		Definitions: map[string]*Definition{},
+	}
+	for i := range l.Contacts {
+		c.Contacts[l.Contacts[i].ID] = &l.Contacts[i]
+	}
+	for i := range l.Glossary {
+		d := &Definition{Definition: &l.Glossary[i], Anchor: markdown.Slug(l.Glossary[i].Term)}
+		for n := 2; c.Definitions[d.Anchor] != nil; n++ {
+			d.Anchor = markdown.Slug(l.Glossary[i].Term) + "-" + strconv.Itoa(n)
+		}
+		c.Definitions[d.Anchor] = d
+	}
+	language := l.Settings.Language
+	for _, d := range l.Documents {
+		p := &Page{Document: d, URL: documentURL(d.Path),
+			Title: markdown.Typeset(language, d.Meta.Title), Summary: markdown.Typeset(language, d.Meta.Summary)}
+		for _, t := range d.Meta.Trigger {
+			p.Trigger = append(p.Trigger, markdown.Typeset(language, t))
+		}
+		c.Pages = append(c.Pages, p)
+		c.ByPath[d.Path] = p
+		if code := d.Meta.Code; code != "" && c.ByCode[code] == nil {
+			c.ByCode[code] = p
+		}
+	}
+	c.parse()
+	each(c.Pages, func(p *Page) {
+		p.targets = make([]Target, len(p.Body.Refs))
+		for i, r := range p.Body.Refs {
+			p.targets[i] = c.resolve(p, r)
+		}
+	})
+	each(c.Pages, func(p *Page) {
+		if p.Meta.Code != "" {
+			c.identify(p)
+		}
+	})
+	return c
+}
+
+// parse gives each page its body.
+func (c *Catalog) parse() {
+	parser := markdown.New(markdown.Config{Language: c.Library.Settings.Language, Terms: c.terms()})
+	include := func(file string) ([]byte, int, bool) {
+		f := c.Library.Fragments[file]
+		if f == nil {
+			return nil, 0, false
+		}
+		return f.Text, f.Line, true
+	}
+	var mu sync.Mutex
+	each(c.Pages, func(p *Page) {
+		body, diags := parser.Parse(markdown.Source{File: p.Path, Text: p.Document.Body, Line: p.Line, Card: p.IsCard(), Include: include})
+		p.Body = body
+		if len(diags) > 0 {
+			mu.Lock()
+			c.Diagnostics = append(c.Diagnostics, diags...)
+			mu.Unlock()
+		}
+	})
+	c.Diagnostics = diag.Sort(c.Diagnostics)
+}
+
+// terms gives the parser the glossary's words; an ambiguous one shows its
+// senses instead of choosing.
+func (c *Catalog) terms() []markdown.Term {
+	out := make([]markdown.Term, 0, len(c.Library.Glossary))
+	for _, g := range c.Library.Glossary {
+		expansion := g.Expansion
+		if len(g.Senses) > 0 {
+			var all []string
+			for _, s := range g.Senses {
+				all = append(all, s.Expansion)
+			}
+			expansion = strings.Join(all, " / ")
+		}
+		out = append(out, markdown.Term{Name: g.Term, Expansion: expansion})
+	}
+	return out
+}
+
+// each calls f for every page on all processors.
+func each(pages []*Page, f func(*Page)) {
+	next := make(chan *Page, 64)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for p := range next {
+				f(p)
+			}
+		})
+	}
+	for _, p := range pages {
+		next <- p
+	}
+	close(next)
+	wg.Wait()
+}
+
+// documentURL is the address of a document: its path with .html, a section's
+// index.html, and slug.html for slug/index.md, so that a page that gains images
+// keeps its address.
+func documentURL(file string) string {
+	dir, base := path.Split(file)
+	switch base {
+	case "_index.md":
+		return dir + "index.html"
+	case "index.md":
+		if dir != "" {
+			return strings.TrimSuffix(dir, "/") + ".html"
+		}
+	}
+	return strings.TrimSuffix(file, ".md") + ".html"
+}
+
+// The addresses of pages that no document makes.
+const (
+	HomeURL          = "index.html"
+	NotFoundURL      = "404.html"
+	DirectoryURL     = "annuaire.html"
+	GlossaryURL      = "glossaire.html"
+	FormsURL         = "formulaires.html"
+	AlphabetURL      = "index-a-z.html"
+	MapURL           = "plan-du-site.html"
+	VersionsURL      = "versions.html"
+	AccessibilityURL = "accessibilite.html"
+	ReadMeURL        = "LISEZ-MOI.txt"
+)
+
+// Reserved reports whether a document may not have this URL because the program
+// makes the page, or a later version of it will.
+func Reserved(url string) bool {
+	first, _, nested := strings.Cut(url, "/")
+	if nested {
+		return slices.Contains([]string{"services", "scenarios", "roles", "phases", "classeurs", "assets", "search"}, first)
+	}
+	return slices.Contains([]string{HomeURL, NotFoundURL, DirectoryURL, GlossaryURL, FormsURL, AlphabetURL, MapURL, VersionsURL,
+		AccessibilityURL, "recherche.html", "couverture.html", "papier.html", "situation.html", "verifier.html"}, url)
+}
+
+// termURL is the address of a term's page.
+func termURL(a content.Axis, id string) string { return string(a) + "s/" + id + ".html" }
+
+// pairURL is the address of a service × scenario page.
+func pairURL(service, scenario string) string {
+	return "services/" + service + "/" + scenario + ".html"
+}
+
+// AliasURL is the address of a page at a document's old path, or "" when the
+// path leaves the site. Both the Markdown and the page's name are accepted.
+func AliasURL(old string) string {
+	old = path.Clean(strings.TrimPrefix(old, "/"))
+	switch {
+	case old == "." || strings.HasPrefix(old, ".."):
+		return ""
+	case strings.HasSuffix(old, ".md"):
+		return documentURL(old)
+	case strings.HasSuffix(old, ".html"):
+		return old
+	}
+	return old + ".html"
+}
