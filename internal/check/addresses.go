@@ -34,7 +34,7 @@ func (r *run) addresses() {
 		}
 		a.claim(p.URL, p.Path, top)
 		for i, old := range p.Meta.Aliases {
-			at := p.At(item("aliases", i))
+			at := p.AtItem("aliases", i)
 			url := site.AliasURL(old)
 			if url == "" || site.Reserved(url) {
 				r.report(diag.New(at, diag.DuplicateURL, old, "planblanc"))

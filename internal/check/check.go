@@ -40,7 +40,7 @@ type Counts struct {
 // Run applies every rule. The diagnostics are in no order; the parser's own are
 // not among them.
 func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
-	r := &run{Catalog: c, Options: o, linked: map[*site.Page]bool{}}
+	r := &run{Catalog: c, Options: o, linked: map[*site.Page]bool{}, vocabulary: map[content.Axis]map[string]bool{}}
 	r.vocabularies()
 	r.addresses()
 	for _, p := range c.Pages {
@@ -62,6 +62,8 @@ type run struct {
 	counts Counts
 	// linked holds the pages that another page points at.
 	linked map[*site.Page]bool
+	// vocabulary holds the ids of each axis.
+	vocabulary map[content.Axis]map[string]bool
 }
 
 func (r *run) report(d diag.Diagnostic) { r.diags = append(r.diags, d) }

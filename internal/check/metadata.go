@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"maps"
 	"path"
 	"regexp"
@@ -57,7 +56,7 @@ func (r *run) metadata(p *site.Page) {
 	}
 	r.establishments(p)
 	for i, code := range m.Related {
-		at := p.At(item("related", i))
+		at := p.AtItem("related", i)
 		if target := r.ByCode[code]; target != nil {
 			r.linked[target] = true
 			r.reach(p, target, at)
@@ -66,7 +65,7 @@ func (r *run) metadata(p *site.Page) {
 		}
 	}
 	for i, id := range m.Contacts {
-		at := p.At(item("contacts", i))
+		at := p.AtItem("contacts", i)
 		r.counts.Contacts++
 		if c := r.Contacts[id]; c != nil {
 			r.call(p, c, at)
@@ -76,12 +75,10 @@ func (r *run) metadata(p *site.Page) {
 	}
 	for i, file := range m.Annexes {
 		if !r.Library.Assets[path.Join(path.Dir(p.Path), file)] {
-			r.report(diag.New(p.At(item("annexes", i)), diag.BrokenLink, file))
+			r.report(diag.New(p.AtItem("annexes", i), diag.BrokenLink, file))
 		}
 	}
 }
-
-func item(key string, i int) string { return fmt.Sprintf("%s[%d]", key, i) }
 
 // required checks the keys that the document's type must have. A draft may
 // still lack some.
@@ -113,27 +110,20 @@ func (r *run) terms(p *site.Page, a content.Axis) {
 		if id == content.All && a != content.ByPhase || r.known(a, id) {
 			continue
 		}
-		r.report(diag.New(p.At(item(string(a), i)), diag.UnknownTerm, id, a.File()).Suggest(id, r.ids(a)))
+		r.report(diag.New(p.AtItem(string(a), i), diag.UnknownTerm, id, a.File()).Suggest(id, r.ids(a)))
 	}
 }
 
-func (r *run) known(a content.Axis, id string) bool {
-	return slices.ContainsFunc(r.Library.Terms[a], func(t content.Term) bool { return t.ID == id })
-}
+func (r *run) known(a content.Axis, id string) bool { return r.vocabulary[a][id] }
 
-func (r *run) ids(a content.Axis) []string {
-	ids := []string{content.All}
-	for _, t := range r.Library.Terms[a] {
-		ids = append(ids, t.ID)
-	}
-	return ids
-}
+// ids are the candidates for a suggestion.
+func (r *run) ids(a content.Axis) []string { return append(keys(r.vocabulary[a]), content.All) }
 
 func (r *run) establishments(p *site.Page) {
 	sites := r.Library.Settings.Sites
 	for i, id := range p.Meta.Sites {
 		if _, known := sites[id]; !known {
-			r.report(diag.New(p.At(item("sites", i)), diag.UnknownTerm, id, "site.yaml (sites)").Suggest(id, keys(sites)))
+			r.report(diag.New(p.AtItem("sites", i), diag.UnknownTerm, id, "site.yaml (sites)").Suggest(id, keys(sites)))
 		}
 	}
 }
@@ -143,10 +133,13 @@ var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 var wantID = diag.Text{FR: "en minuscules sans accents, chiffres et tirets", EN: "in lower case without accents, digits and hyphens"}
 
-// vocabularies checks the data files' own references.
+// vocabularies checks the data files' own references and gathers the known ids.
 func (r *run) vocabularies() {
 	for _, a := range content.Axes() {
-		for _, t := range r.Library.Terms[a] {
+		r.vocabulary[a] = map[string]bool{}
+		for i := range r.Library.Terms[a] {
+			t := &r.Library.Terms[a][i]
+			r.vocabulary[a][t.ID] = true
 			if t.ID != "" && (!idForm.MatchString(t.ID) || t.ID == content.All) {
 				r.report(diag.New(t.Position, diag.WrongType, "id : "+t.ID, wantID))
 			}

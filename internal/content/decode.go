@@ -20,13 +20,21 @@ type decoder struct {
 	// line is added to YAML lines to count from the top of the file.
 	line  int
 	diags []diag.Diagnostic
-	// places remembers where keys and list items stood, by path ("service",
-	// "service[1]"); only for documents, whose rules need them later.
-	places map[string]place
+	// keep says to remember where keys and list items stood: rules need it later.
+	keep   bool
+	places []place
 }
 
-// place is a position inside a known file, in 32 bits each: there are many.
-type place struct{ line, column int32 }
+// place is where a key, or one item of its list, stood inside a known file. It
+// is small and in a slice, not a map: there are thirty a document.
+type place struct {
+	key          string
+	item         int32 // -1 for the key itself
+	line, column int32
+}
+
+// whole is the item of a key itself.
+const whole = -1
 
 func (d *decoder) at(n *yaml.Node) diag.Position {
 	return diag.Position{File: d.file, Line: n.Line + d.line, Column: n.Column}
@@ -36,9 +44,9 @@ func (d *decoder) report(n *yaml.Node, r diag.Rule, args ...any) {
 	d.diags = append(d.diags, diag.New(d.at(n), r, args...))
 }
 
-func (d *decoder) remember(path string, n *yaml.Node) {
-	if d.places != nil {
-		d.places[path] = place{int32(n.Line + d.line), int32(n.Column)}
+func (d *decoder) remember(key string, item int, n *yaml.Node) {
+	if d.keep {
+		d.places = append(d.places, place{key, int32(item), int32(n.Line + d.line), int32(n.Column)})
 	}
 }
 
@@ -118,7 +126,7 @@ func (d *decoder) value(path string, n *yaml.Node, v reflect.Value) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}
-	d.remember(path, n)
+	d.remember(path, whole, n)
 	switch p := v.Addr().Interface().(type) {
 	case *Date:
 		d.date(path, n, p)
@@ -210,9 +218,7 @@ func (d *decoder) list(path string, n *yaml.Node, p *List) {
 		if !ok || s == "" {
 			continue
 		}
-		if d.places != nil {
-			d.remember(path+"["+strconv.Itoa(len(*p))+"]", item)
-		}
+		d.remember(path, len(*p), item)
 		*p = append(*p, s)
 	}
 }

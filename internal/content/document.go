@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path"
 	"reflect"
+	"slices"
 
 	"github.com/adrg/frontmatter"
 
@@ -16,7 +17,7 @@ const fence = "---"
 // parseDocument splits a file into front matter and body and decodes the first.
 // A document whose front matter cannot be read is returned nil.
 func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
-	dec := &decoder{file: name, places: make(map[string]place, 24)}
+	dec := &decoder{file: name, keep: true, places: make([]place, 0, 32)}
 	var head []byte
 	keep := func(data []byte, _ any) error {
 		head = data
@@ -31,7 +32,8 @@ func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 		return nil, []diag.Diagnostic{diag.New(diag.Position{File: name, Line: 1, Column: 1}, rule)}
 	}
 	before := bytes.Count(text[:len(text)-len(body)], []byte("\n"))
-	doc := &Document{Path: name, Body: body, Line: before + 1, Section: path.Base(name) == "_index.md", places: dec.places}
+	// The body is a tail of the text: slicing it frees the parser's copy.
+	doc := &Document{Path: name, Body: text[len(text)-len(body):], Line: before + 1, Section: path.Base(name) == "_index.md"}
 	// The lines of the front matter end just above the closing fence.
 	dec.line = before - 1 - bytes.Count(head, []byte("\n"))
 	if !bytes.HasSuffix(text[:len(text)-len(body)], []byte("\n")) {
@@ -40,6 +42,7 @@ func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 	if root := dec.parse(head); root != nil {
 		dec.fields("", root, reflect.ValueOf(&doc.Meta).Elem())
 	}
+	doc.places = slices.Clip(dec.places)
 	doc.complete()
 	return doc, dec.diags
 }

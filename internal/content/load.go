@@ -55,7 +55,7 @@ type Document struct {
 	Line int    // line of the file where Body begins
 	// Section says that the file is an _index.md.
 	Section bool
-	places  map[string]place
+	places  []place
 }
 
 // Fragment is a shared piece of Markdown with no page of its own.
@@ -64,17 +64,26 @@ type Fragment struct {
 	Line int
 }
 
-// At returns the place of a front-matter key, or of the top of the file when
-// the key is absent. A list's items are "service[0]", "service[1]" ….
+// At returns the place of a front-matter key's value, or the top of the file
+// when the key is absent.
 func (d *Document) At(key string) diag.Position {
-	p, ok := d.places[key]
-	if !ok {
-		p, ok = d.places[strings.TrimSuffix(key, "[0]")] // a single string in place of a list
+	for _, p := range d.places {
+		if p.key == key && p.item == whole {
+			return diag.Position{File: d.Path, Line: int(p.line), Column: int(p.column)}
+		}
 	}
-	if !ok {
-		p = place{1, 1}
+	return diag.Position{File: d.Path, Line: 1, Column: 1}
+}
+
+// AtItem returns the place of one item of a key's list; a single value stands
+// for its list.
+func (d *Document) AtItem(key string, item int) diag.Position {
+	for _, p := range d.places {
+		if p.key == key && p.item == int32(item) {
+			return diag.Position{File: d.Path, Line: int(p.line), Column: int(p.column)}
+		}
 	}
-	return diag.Position{File: d.Path, Line: int(p.line), Column: int(p.column)}
+	return d.At(key)
 }
 
 // Load reads a content folder. The error is a machine's failure; an author's

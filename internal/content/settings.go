@@ -89,19 +89,17 @@ type Override struct {
 func settings(d *decoder, text []byte, over []Override) (Settings, []Setting) {
 	var s Settings
 	origin := map[string]Origin{}
-	d.places = map[string]place{}
 	for key, value := range defaults() {
-		origin[key] = FromDefault
 		d.setting(&s, key, value)
 	}
-	d.places = map[string]place{}
+	d.keep = true
 	if root := d.parse(text); root != nil {
 		d.fields("", root, reflect.ValueOf(&s).Elem())
 	}
-	for key := range d.places {
-		origin[key] = FromFile
+	for _, p := range d.places {
+		origin[p.key] = FromFile
 	}
-	d.places = nil
+	d.keep = false
 	for _, o := range over {
 		before := len(d.diags)
 		d.setting(&s, o.Key, o.Value)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -132,10 +134,27 @@ func newPart(kind, text string) Part {
 // normalise makes spellings that read the same equal: NFC, single plain
 // spaces, straight apostrophes.
 func normalise(s string) string {
-	return strings.Join(strings.Fields(plain.Replace(norm.NFC.String(s))), " ")
+	if !norm.NFC.IsNormalString(s) {
+		s = norm.NFC.String(s)
+	}
+	out := make([]byte, 0, len(s))
+	gap := false
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r): // U+00A0 and U+202F among them
+			gap = len(out) > 0
+			continue
+		case gap:
+			out = append(out, ' ')
+			gap = false
+		}
+		if r == '’' {
+			r = '\''
+		}
+		out = utf8.AppendRune(out, r)
+	}
+	return string(out)
 }
-
-var plain = strings.NewReplacer("’", "'", "\u202f", " ", "\u00a0", " ")
 
 // fingerprint is 40 bits of SHA-256 as two groups of four characters.
 func fingerprint(meaning string) string {
