@@ -1,0 +1,231 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Fragment is HTML with slots for what only the page that shows it knows. The
+// zero Fragment is empty. It is read-only; goroutines may share it.
+type Fragment struct {
+	of          *rendered
+	from, to    int // bytes of the HTML
+	first, last int // slots
+}
+
+// rendered is the HTML of a whole body; its fragments are ranges of it.
+type rendered struct {
+	html  string
+	slots []slot
+}
+
+// slot is a place in the HTML that a page fills.
+type slot struct {
+	at   int
+	kind slotKind
+	ref  int
+	text string // attributes, key or id, by kind
+}
+
+type slotKind uint8
+
+const (
+	slotLink  slotKind = iota // start tag of a link; text: more attributes
+	slotText                  // the words of a link that has none
+	slotClose                 // end tag of a link
+	slotImage                 // an image; text: its alternative, escaped
+	slotWord                  // an interface word; text: its key
+	slotID                    // an id, or a way to it; text: the id
+)
+
+// Resolver fills the slots of a Fragment for one page.
+type Resolver interface {
+	// Link returns how Refs[ref] of the fragment's body is written on the page.
+	Link(ref int) Link
+	// Word returns an interface word as plain text.
+	Word(key string) string
+}
+
+// Anchors is a Resolver for a page that shows several bodies, whose ids could
+// meet.
+type Anchors interface {
+	Resolver
+	// Anchor returns the id that one of the body's own ids becomes on the page.
+	Anchor(id string) string
+}
+
+// Link is a resolved reference.
+type Link struct {
+	// Href is the address, not escaped; "" prints the text without an element.
+	Href string
+	// Text stands in, as plain text, where the author gave none.
+	Text string
+	// Class is the element's class, or "".
+	Class string
+}
+
+// Empty reports whether the fragment shows nothing.
+func (f Fragment) Empty() bool { return f.from == f.to && f.first == f.last }
+
+// Render writes the fragment's HTML to b.
+func (f Fragment) Render(b *bytes.Buffer, r Resolver) {
+	if f.Empty() {
+		return
+	}
+	at, open := f.from, false // links do not nest
+	for _, s := range f.of.slots[f.first:f.last] {
+		b.WriteString(f.of.html[at:s.at])
+		at = s.at
+		switch s.kind {
+		case slotLink:
+			open = s.start(b, r.Link(s.ref))
+		case slotText:
+			escape(b, r.Link(s.ref).Text)
+		case slotClose:
+			if open {
+				b.WriteString("</a>")
+			}
+		case slotImage:
+			s.image(b, r.Link(s.ref))
+		case slotWord:
+			escape(b, r.Word(s.text))
+		case slotID:
+			id := s.text
+			if a, ok := r.(Anchors); ok {
+				id = a.Anchor(id)
+			}
+			escape(b, id)
+		}
+	}
+	b.WriteString(f.of.html[at:f.to])
+}
+
+// start writes the start tag of a link and reports whether there is one.
+func (s slot) start(b *bytes.Buffer, l Link) bool {
+	if l.Href == "" {
+		return false
+	}
+	b.WriteString(`<a href="`)
+	escape(b, l.Href)
+	if l.Class != "" {
+		b.WriteString(`" class="`)
+		escape(b, l.Class)
+	}
+	b.WriteByte('"')
+	b.WriteString(s.text)
+	b.WriteByte('>')
+	return true
+}
+
+func (s slot) image(b *bytes.Buffer, l Link) {
+	alt, more, _ := strings.Cut(s.text, "\x00")
+	if l.Href == "" {
+		b.WriteString(alt)
+		return
+	}
+	b.WriteString(`<img src="`)
+	escape(b, l.Href)
+	b.WriteString(`" alt="`)
+	b.WriteString(alt)
+	if l.Class != "" {
+		b.WriteString(`" class="`)
+		escape(b, l.Class)
+	}
+	b.WriteString(`" loading="lazy" decoding="async"`)
+	b.WriteString(more)
+	b.WriteByte('>')
+}
+
+// Text returns the fragment's plain words: entities decoded, white space
+// single, blocks separated by a space. No-break spaces stay; footnote numbers
+// and the alternatives of images are not part of it.
+func (f Fragment) Text(r Resolver) string {
+	var b bytes.Buffer
+	f.Render(&b, r)
+	return string(appendWords(nil, b.Bytes()))
+}
+
+func escape(b *bytes.Buffer, s string) { b.Write(appendEscaped(b.AvailableBuffer(), s)) }
+
+// appendEscaped appends text as HTML, fit for a quoted attribute too.
+func appendEscaped[T string | []byte](dst []byte, s T) []byte {
+	from := 0
+	for i := 0; i < len(s); i++ {
+		var entity string
+		switch s[i] {
+		case '<':
+			entity = "&lt;"
+		case '>':
+			entity = "&gt;"
+		case '&':
+			entity = "&amp;"
+		case '"':
+			entity = "&quot;"
+		case 0:
+			entity = "\ufffd"
+		default:
+			continue
+		}
+		dst = append(append(dst, s[from:i]...), entity...)
+		from = i + 1
+	}
+	return append(dst, s[from:]...)
+}
+
+// appendWords appends the text of HTML that this package wrote: it relies on
+// its escaping.
+func appendWords(dst, html []byte) []byte {
+	start, space := len(dst), false
+	for i := 0; i < len(html); {
+		switch c := html[i]; c {
+		case '<':
+			if bytes.HasPrefix(html[i:], []byte("<sup")) { // a footnote's number
+				if n := bytes.Index(html[i:], []byte("</sup>")); n >= 0 {
+					i += n
+				}
+			}
+			name, end := tag(html[i:])
+			i += end
+			space = space || !inline(name)
+			continue
+		case ' ', '\n', '\t', '\r', '\f':
+			space = true
+			i++
+			continue
+		}
+		if space && len(dst) > start {
+			dst = append(dst, ' ')
+		}
+		space = false
+		if html[i] == '&' {
+			n := bytes.IndexByte(html[i:], ';') + 1
+			dst = append(dst, entities[string(html[i:i+n])])
+			i += n
+			continue
+		}
+		dst = append(dst, html[i])
+		i++
+	}
+	return dst
+}
+
+// entities are those that appendEscaped writes.
+var entities = map[string]byte{"&lt;": '<', "&gt;": '>', "&amp;": '&', "&quot;": '"'}
+
+// tag returns the name of the tag that html begins with, and its length.
+func tag(html []byte) (name string, length int) {
+	length = bytes.IndexByte(html, '>') + 1
+	inner := bytes.TrimPrefix(html[1:length-1], []byte("/"))
+	if n := bytes.IndexByte(inner, ' '); n >= 0 {
+		inner = inner[:n]
+	}
+	return string(inner), length
+}
+
+func inline(name string) bool {
+	switch name {
+	case "a", "abbr", "code", "del", "em", "img", "span", "strong", "sup":
+		return true
+	}
+	return false
+}

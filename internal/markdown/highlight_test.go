@@ -1,0 +1,82 @@
+package markdown
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+var (
+	colour     = regexp.MustCompile(`[^-]color: (#[0-9a-f]+)`)
+	background = regexp.MustCompile(`background-color: (#[0-9a-f]+)`)
+)
+
+// TestHighlightContrast checks each colour of both stylesheets against their
+// background (WCAG 2.2 §1.4.3).
+func TestHighlightContrast(t *testing.T) {
+	light, dark, err := HighlightCSS()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, sheet := range map[string]string{"light": light, "dark": dark} {
+		base := background.FindStringSubmatch(sheet)
+		colours := colour.FindAllStringSubmatch(sheet, -1)
+		if base == nil || len(colours) < 8 {
+			t.Fatalf("%s has %d colours:\n%s", name, len(colours), sheet)
+		}
+		for _, rule := range strings.Split(sheet, "\n") {
+			behind := base
+			if own := background.FindStringSubmatch(rule); own != nil {
+				behind = own
+			}
+			if c := colour.FindStringSubmatch(rule); c != nil {
+				if ratio := contrast(t, c[1], behind[1]); ratio < 4.5 {
+					t.Errorf("%s: %.2f in %s", name, ratio, rule)
+				}
+			}
+		}
+	}
+}
+
+func contrast(t *testing.T, a, b string) float64 {
+	t.Helper()
+	la, lb := luminance(t, a), luminance(t, b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	hex = hex[1:]
+	if len(hex) == 3 {
+		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
+	}
+	total := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		n, err := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(n) / 255
+		if c <= 0.04045 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+0.055)/1.055, 2.4)
+		}
+		total += weight * c
+	}
+	return total
+}
+
+func TestHighlight(t *testing.T) {
+	for text, want := range map[string]string{
+		"```json\n{\"a\": 1}\n```": `<pre class="chroma" tabindex="0"><code class="language-json"><span class="p">{</span><span class="nt">&quot;a&quot;</span><span class="p">:</span> <span class="mi">1</span><span class="p">}</span>` + "\n</code></pre>",
+		"```<b>\na & b\n```":       `<pre class="chroma" tabindex="0"><code class="language-&lt;b&gt;">a &amp; b` + "\n</code></pre>",
+		"```\n: a\n```":            `<pre class="chroma" tabindex="0"><code>: a` + "\n</code></pre>",
+	} {
+		if got, _ := flow(t, "fr", text); got != want {
+			t.Errorf("%q gives\n%s, want\n%s", text, got, want)
+		}
+	}
+}
