@@ -40,6 +40,9 @@ are kept.`),
 			if err != nil {
 				return err
 			}
+			if err := a.apart(o.source, destination); err != nil {
+				return err
+			}
 			t, err := a.loadTheme(themeDir)
 			if err != nil {
 				return err

@@ -111,6 +111,42 @@ func (a *app) overrides(o options) []content.Override {
 	return over
 }
 
+// apart refuses a site inside its own source, or the reverse: each build would
+// read or replace the other's files.
+func (a *app) apart(source, destination string) error {
+	src, err := realPath(source)
+	if err != nil {
+		return err
+	}
+	dst, err := realPath(destination)
+	if err != nil {
+		return err
+	}
+	if within(src, dst) || within(dst, src) {
+		return fmt.Errorf(a.t("le site (-d %s) et le contenu (-s %s) doivent être deux dossiers séparés", "the site (-d %s) and the content (-s %s) must be two separate folders"), destination, source)
+	}
+	return nil
+}
+
+// realPath is a path without links, as far as it exists.
+func realPath(name string) (string, error) {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		return real, nil
+	}
+	parent, err := realPath(filepath.Dir(abs))
+	return filepath.Join(parent, filepath.Base(abs)), err
+}
+
+// within reports whether name is folder or below it.
+func within(folder, name string) bool {
+	rel, err := filepath.Rel(folder, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
 // loadTheme returns the embedded theme, or with a folder's files over it.
 func (a *app) loadTheme(dir string) (*theme.Theme, error) {
 	var over fs.FS

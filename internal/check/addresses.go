@@ -1,7 +1,6 @@
 package check
 
 import (
-	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -26,26 +25,38 @@ func (r *run) addresses() {
 			}
 		}
 	}
+	// Pages before aliases: of two that clash, the alias is the one to change.
 	for _, p := range r.Pages {
-		top := diag.Position{File: p.Path, Line: 1, Column: 1}
-		if site.Reserved(p.URL) {
-			r.report(diag.New(top, diag.DuplicateURL, p.URL, "planblanc"))
-			continue
-		}
-		a.claim(p.URL, p.Path, top)
+		a.take(p.URL, p.URL, p.Path, diag.Position{File: p.Path, Line: 1, Column: 1})
+	}
+	for _, p := range r.Pages {
 		for i, old := range p.Meta.Aliases {
-			at := p.AtItem("aliases", i)
-			url := site.AliasURL(old)
-			if url == "" || site.Reserved(url) {
-				r.report(diag.New(at, diag.DuplicateURL, old, "planblanc"))
-				continue
-			}
-			a.claim(url, p.Path, at)
+			a.take(old, site.AliasURL(old), p.Path, p.AtItem("aliases", i))
 		}
 	}
-	for file := range r.used() {
-		a.claim(file, file, diag.Position{File: file})
+	for _, file := range keys(r.used()) {
+		a.take(file, file, file, diag.Position{File: file})
 	}
+}
+
+// take claims an address that an author chose; name is how it was written.
+func (a addresses) take(name, url, by string, at diag.Position) {
+	if url == "" || reserved(url) {
+		a.report(diag.New(at, diag.DuplicateURL, name, "planblanc"))
+		return
+	}
+	a.claim(url, by, at)
+}
+
+// reserved reports whether the program makes the file itself, on a disk that
+// does not tell case apart either.
+func reserved(url string) bool {
+	for _, name := range []string{output.ManifestName, output.SumsName, output.SignatureName, site.ReadMeURL} {
+		if strings.EqualFold(url, name) {
+			return true
+		}
+	}
+	return site.Reserved(output.CollisionKey(url))
 }
 
 // used returns the images and files that pages point at.
@@ -85,6 +96,6 @@ func (a addresses) claim(url, by string, at diag.Position) {
 	case first.url == url:
 		a.report(diag.New(at, diag.DuplicateURL, url, first.by))
 	default:
-		a.report(diag.New(at, diag.NameCollision, path.Base(by), strings.TrimPrefix(first.by, path.Dir(by)+"/")))
+		a.report(diag.New(at, diag.NameCollision, url, first.url))
 	}
 }

@@ -46,6 +46,7 @@ func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
 	for _, p := range c.Pages {
 		r.metadata(p)
 		r.links(p)
+		r.headings(p)
 		r.lifecycle(p)
 		r.means(p)
 	}
@@ -120,17 +121,17 @@ func (r *run) missing(p *site.Page, ref markdown.Ref) diag.Diagnostic {
 	case markdown.LinkFile:
 		return r.noFile(ref, diag.BrokenLink)
 	}
-	d := diag.New(ref.Position, diag.BrokenLink, ref.Target)
+	d := diag.New(ref.Position, diag.BrokenLink, site.Relative(ref.Position.File, ref.Target))
 	if near := diag.Closest(ref.Target, keys(r.ByPath)); near != "" {
-		d.Suggestion = relative(ref.Position.File, near)
+		d.Suggestion = site.Relative(ref.Position.File, near)
 	}
 	return d
 }
 
 func (r *run) noFile(ref markdown.Ref, rule diag.Rule) diag.Diagnostic {
-	d := diag.New(ref.Position, rule, ref.Target)
+	d := diag.New(ref.Position, rule, site.Relative(ref.Position.File, ref.Target))
 	if near := diag.Closest(ref.Target, keys(r.Library.Assets)); near != "" {
-		d.Suggestion = relative(ref.Position.File, near)
+		d.Suggestion = site.Relative(ref.Position.File, near)
 	}
 	return d
 }

@@ -38,6 +38,15 @@ func (r *run) lifecycle(p *site.Page) {
 	}
 }
 
+// headings leaves a page's first level to its title.
+func (r *run) headings(p *site.Page) {
+	for _, h := range p.Body.Headings {
+		if h.Level == 1 {
+			r.report(diag.New(h.Position, diag.LevelOneHeading, h.Text))
+		}
+	}
+}
+
 // orphans reports pages that only the site map would show.
 func (r *run) orphans() {
 	for _, p := range r.Pages {

@@ -16,19 +16,6 @@ import (
 // keys returns a map's keys in order, as candidates for a suggestion.
 func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// relative writes a content path as a link from another file.
-func relative(from, to string) string {
-	up := strings.Split(path.Dir(from), "/")
-	if up[0] == "." {
-		up = nil
-	}
-	down := strings.Split(to, "/")
-	for len(up) > 0 && len(down) > 1 && up[0] == down[0] {
-		up, down = up[1:], down[1:]
-	}
-	return strings.Repeat("../", len(up)) + strings.Join(down, "/")
-}
-
 // summaryLimit is the length of product design's front-matter table.
 const summaryLimit = 160
 

@@ -16,9 +16,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -132,13 +131,14 @@ func Fold(s string) string {
 	if ascii {
 		return strings.ToLower(s)
 	}
-	s = ligatures.Replace(strings.ToLower(s))
-	strip := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	out, _, err := transform.String(strip, s)
-	if err != nil {
-		return s
+	s = norm.NFD.String(ligatures.Replace(strings.ToLower(s)))
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		if !unicode.Is(unicode.Mn, r) {
+			out = utf8.AppendRune(out, r)
+		}
 	}
-	return out
+	return norm.NFC.String(string(out))
 }
 
 var ligatures = strings.NewReplacer("œ", "oe", "æ", "ae")

@@ -44,9 +44,9 @@ func (p Printer) one(b *bytes.Buffer, d Diagnostic) {
 	if d.Line > 0 {
 		place = fmt.Sprintf("%s:%d:%d", place, d.Line, max(1, d.Column))
 	}
-	fmt.Fprintf(b, "%s: %s%s%s [%s]\n", place, severityText[d.Severity].In(p.Language), colon(p.Language), d.Message(p.Language), d.Rule)
+	fmt.Fprintf(b, "%s: %s%s%s [%s]\n", place, severityText[d.Severity].In(p.Language), colon(p.Language), oneLine(d.Message(p.Language)), d.Rule)
 	p.frame(b, d)
-	fmt.Fprintf(b, "  %s%s\n", hintText.In(p.Language), d.Hint(p.Language))
+	fmt.Fprintf(b, "  %s%s\n", hintText.In(p.Language), oneLine(d.Hint(p.Language)))
 }
 
 // frame writes the line and a caret under the column. Tabs become one space, so
@@ -55,11 +55,15 @@ func (p Printer) frame(b *bytes.Buffer, d Diagnostic) {
 	if p.Source == nil || d.Line < 1 {
 		return
 	}
-	lines := strings.Split(string(p.Source(d.File)), "\n")
+	text := p.Source(d.File)
+	if text == nil {
+		return
+	}
+	lines := strings.Split(lineEnds.Replace(string(text)), "\n")
 	if d.Line > len(lines) {
 		return
 	}
-	line := []rune(strings.Map(printable, strings.TrimSuffix(lines[d.Line-1], "\r")))
+	line := []rune(oneLine(lines[d.Line-1]))
 	col := min(max(d.Column, 1), len(line)+1)
 	const width, lead = 100, 40
 	from := 0
@@ -72,7 +76,13 @@ func (p Printer) frame(b *bytes.Buffer, d Diagnostic) {
 	fmt.Fprintf(b, "%s | %s^\n", strings.Repeat(" ", len(number)), strings.Repeat(" ", col-1-from))
 }
 
-// printable keeps a frame on one line and out of the terminal's control.
+// lineEnds makes the three ways to end a line one, as the reader of files does.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// oneLine keeps an author's words on one line and out of the terminal's
+// control.
+func oneLine(s string) string { return strings.Map(printable, s) }
+
 func printable(r rune) rune {
 	switch {
 	case r == '\t':

@@ -46,6 +46,7 @@ const (
 	IncludeCycle        Rule = "include-cycle"
 	UnknownCallout      Rule = "unknown-callout"
 	RepeatedBox         Rule = "repeated-box"
+	LevelOneHeading     Rule = "level-one-heading"
 
 	EmptyDocument   Rule = "empty-document"
 	OrphanPage      Rule = "orphan-page"
@@ -172,6 +173,9 @@ var catalog = map[Rule]entry{
 	RepeatedBox: {Error,
 		Text{"encadré « [!%s] » présent deux fois", "box “[!%s]” present twice"},
 		Text{"réunir les deux encadrés : leur place est unique sur la fiche", "merge the two boxes: a card has one place for them"}},
+	LevelOneHeading: {Error,
+		Text{"titre de premier niveau dans le texte : %s", "level-one heading in the text: %s"},
+		Text{"commencer à « ## » : le titre de la page vient de l'en-tête", "start at “##”: the page's title comes from the front matter"}},
 	EmptyDocument: {Warning,
 		Text{"document sans texte", "document without text"},
 		Text{"écrire le texte, ou passer le statut à « brouillon »", "write the text, or set the status to “brouillon”"}},

@@ -49,19 +49,26 @@ func (s *Site) axes() {
 	slices.SortStableFunc(listed, s.compare)
 	for _, p := range listed {
 		for _, a := range content.Axes() {
-			for _, id := range p.Meta.Values(a) {
-				if id == content.All {
-					for _, t := range s.Terms[a] {
-						t.General = append(t.General, p)
-					}
-				} else if t := s.byID[a][id]; t != nil {
-					t.Own = append(t.Own, p)
-				}
-			}
+			s.place(p, a)
 		}
 	}
 	for _, service := range s.Terms[content.ByService] {
 		s.pairs(service)
+	}
+}
+
+// place lists a page once under each of its terms on an axis, whatever the
+// author repeats: one that it names, and « tous » besides, is its own.
+func (s *Site) place(p *Page, a content.Axis) {
+	ids := p.Meta.Values(a)
+	all := slices.Contains(ids, content.All)
+	for _, t := range s.Terms[a] {
+		switch {
+		case slices.Contains(ids, t.ID):
+			t.Own = append(t.Own, p)
+		case all:
+			t.General = append(t.General, p)
+		}
 	}
 }
 
@@ -70,13 +77,10 @@ func (s *Site) pairs(service *Term) {
 	scenarios := s.Terms[content.ByScenario]
 	found := make(map[string]*Pair, len(scenarios))
 	put := func(p *Page, own bool) {
-		for _, id := range p.Meta.Scenario {
-			if id == content.All {
-				for _, t := range scenarios {
-					found[t.ID] = found[t.ID].with(p, own)
-				}
-			} else if s.byID[content.ByScenario][id] != nil {
-				found[id] = found[id].with(p, own)
+		all := slices.Contains(p.Meta.Scenario, content.All)
+		for _, t := range scenarios {
+			if all || slices.Contains(p.Meta.Scenario, t.ID) {
+				found[t.ID] = found[t.ID].with(p, own)
 			}
 		}
 	}

@@ -29,7 +29,7 @@ const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // words resolves links for the printed meaning: a code, a number, a title.
 type words struct{ p *Page }
 
-func (w words) Link(ref int) markdown.Link { return markdown.Link{Text: w.p.targets[ref].text()} }
+func (w words) Link(ref int) markdown.Link { return markdown.Link{Text: w.p.linkText(ref)} }
 func (w words) Word(string) string         { return "" }
 
 // identify computes a page's fingerprint and parts. What counts is what the

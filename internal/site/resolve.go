@@ -1,6 +1,9 @@
 package site
 
 import (
+	"path"
+	"strings"
+
 	"planblanc/internal/content"
 	"planblanc/internal/markdown"
 )
@@ -28,6 +31,19 @@ func (c *Catalog) resolve(p *Page, r markdown.Ref) Target {
 	return Target{}
 }
 
+// Relative writes a content path as a link from another file.
+func Relative(from, to string) string {
+	up := strings.Split(path.Dir(from), "/")
+	if up[0] == "." {
+		up = nil
+	}
+	down := strings.Split(to, "/")
+	for len(up) > 0 && len(down) > 1 && up[0] == down[0] {
+		up, down = up[1:], down[1:]
+	}
+	return strings.Repeat("../", len(up)) + strings.Join(down, "/")
+}
+
 // Number returns the number that reaches a contact first.
 func Number(c *content.Contact) string {
 	for _, n := range []string{c.Internal, c.Mobile, c.External, c.Backup} {
@@ -53,15 +69,22 @@ func (t Target) text() string {
 	return t.External
 }
 
+// linkText is what a page's reference reads when its author gave it no words: a
+// path takes the title of its page, the rest as text says.
+func (p *Page) linkText(ref int) string {
+	t := p.targets[ref]
+	if p.Body.Refs[ref].Kind == markdown.LinkPage && t.Page != nil {
+		return t.Page.Title
+	}
+	return t.text()
+}
+
 // Link writes a page's reference for a page whose way to the top of the site is
 // prefix ("", "../" …). A target that is not published has no address: its text
 // stays.
 func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
 	r, t := p.Body.Refs[ref], p.targets[ref]
-	link := markdown.Link{Text: t.text()}
-	if r.Kind == markdown.LinkPage && t.Page != nil {
-		link.Text = t.Page.Title
-	}
+	link := markdown.Link{Text: p.linkText(ref)}
 	switch {
 	case t.Page != nil && s.Publishes(t.Page):
 		link.Href = prefix + t.Page.URL

@@ -97,9 +97,10 @@ func (c *Catalog) Select(sel Selection) *Site {
 func (s *Site) date(given time.Time) {
 	built := given
 	if built.IsZero() {
+		own := s.sources()
 		for file, when := range s.Catalog.Changed {
-			p := s.Catalog.ByPath[file]
-			if (p == nil && path.Ext(file) != ".md" || p != nil && s.published[p]) && when.After(built) {
+			shared := file == "site.yaml" || strings.HasPrefix(file, "data/")
+			if (shared || own[file]) && when.After(built) {
 				built = when
 			}
 		}
@@ -127,6 +128,24 @@ func (s *Site) date(given time.Time) {
 	}
 	y, m, d := built.Date()
 	s.ValidUntil = content.Date{Time: time.Date(y, m, d+s.Settings.Freshness.Copy, 0, 0, 0, 0, time.UTC)}
+}
+
+// sources are the files that published pages are made of: documents, the
+// fragments that they include, images.
+func (s *Site) sources() map[string]bool {
+	files := make(map[string]bool, len(s.published))
+	for p := range s.published {
+		files[p.Path] = true
+		for _, f := range p.Body.Includes {
+			files[f] = true
+		}
+		for _, t := range p.targets {
+			if t.Asset != "" {
+				files[t.Asset] = true
+			}
+		}
+	}
+	return files
 }
 
 // Section is a folder with an _index.md.
@@ -169,7 +188,7 @@ func (s *Site) sections() {
 		}
 	}
 	byPriority := func(a, b *Section) int {
-		return cmp.Or(cmp.Compare(a.Meta.Priority, b.Meta.Priority), strings.Compare(a.Dir, b.Dir))
+		return cmp.Or(comparePriority(a.Page, b.Page), strings.Compare(a.Dir, b.Dir))
 	}
 	slices.SortFunc(s.Sections, byPriority)
 	for _, sec := range s.Sections {

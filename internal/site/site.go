@@ -18,6 +18,8 @@
 package site
 
 import (
+	"fmt"
+	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -154,6 +156,11 @@ func (c *Catalog) parse() {
 	each(c.Pages, func(p *Page) {
 		body, diags := parser.Parse(markdown.Source{File: p.Path, Text: p.Document.Body, Line: p.Line, Card: p.IsCard(), Include: include})
 		p.Body = body
+		for i, d := range diags {
+			if d.Rule == diag.BrokenInclude {
+				diags[i] = c.nearFragment(d)
+			}
+		}
 		if len(diags) > 0 {
 			mu.Lock()
 			c.Diagnostics = append(c.Diagnostics, diags...)
@@ -161,6 +168,15 @@ func (c *Catalog) parse() {
 		}
 	})
 	c.Diagnostics = diag.Sort(c.Diagnostics)
+}
+
+// nearFragment suggests the fragment whose path is close to the one found.
+func (c *Catalog) nearFragment(d diag.Diagnostic) diag.Diagnostic {
+	var known []string
+	for _, file := range slices.Sorted(maps.Keys(c.Library.Fragments)) {
+		known = append(known, Relative(d.File, file))
+	}
+	return d.Suggest(fmt.Sprint(d.Args[0]), known)
 }
 
 // terms gives the parser the glossary's words; an ambiguous one shows its

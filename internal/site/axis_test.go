@@ -1,0 +1,122 @@
+package site_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"planblanc/internal/content"
+	"planblanc/internal/site"
+	"planblanc/internal/sitetest"
+)
+
+// ordered are cards whose names say why they stand where they do.
+func ordered() string {
+	files := map[string]string{
+		"code: URG-20\nservice: urgences\nscenario: rancongiciel\nphase: duree":                  "own, later phase",
+		"code: URG-10\nservice: urgences\nscenario: rancongiciel\nphase: alerte":                 "own, first phase",
+		"code: URG-11\nservice: [urgences, tous]\nscenario: [tous, rancongiciel]\nphase: alerte": "named and for all",
+		"code: URG-12\nservice: [urgences, urgences]\nscenario: rancongiciel\nphase: alerte":     "named twice",
+		"code: URG-30\nservice: urgences\nscenario: rancongiciel\nphase: duree\npriority: 1":     "priority before phase",
+		"code: GEN-01\nservice: tous\nscenario: tous\nphase: alerte":                             "general",
+		"code: GEN-02\nservice: tous\nscenario: perte-dpi\nphase: duree":                         "general for one scenario",
+		"code: PUI-01\nservice: pui\nscenario: perte-dpi\nphase: alerte":                         "another service",
+	}
+	archive := "-- fiches/urgences/ecrans-bloques.md --\n"
+	for front, why := range files {
+		code := front[6:12]
+		archive += card("fiches/"+code+".md", "title: "+why+"\n"+front, "Texte.")
+	}
+	return archive
+}
+
+func TestAxesAndPairs(t *testing.T) {
+	s := sitetest.Catalog(t, sitetest.Folder(ordered())).Select(site.Selection{})
+	for _, c := range []struct {
+		axis                 content.Axis
+		id, own, general, to string
+	}{
+		{content.ByService, "urgences", "URG-30 URG-10 URG-11 URG-12 URG-20", "GEN-01 GEN-02", "services/urgences.html"},
+		{content.ByService, "pui", "PUI-01", "GEN-01 URG-11 GEN-02", "services/pui.html"},
+		{content.ByScenario, "rancongiciel", "URG-30 URG-10 URG-11 URG-12 URG-20", "GEN-01", "scenarios/rancongiciel.html"},
+		{content.ByScenario, "perte-dpi", "PUI-01 GEN-02", "GEN-01 URG-11", "scenarios/perte-dpi.html"},
+		{content.ByPhase, "duree", "URG-30 GEN-02 URG-20", "", "phases/duree.html"},
+	} {
+		term := s.Term(c.axis, c.id)
+		if got := codes(term.Own); got != c.own {
+			t.Errorf("%s %s: own %s, want %s", c.axis, c.id, got, c.own)
+		}
+		if got := codes(term.General); got != c.general {
+			t.Errorf("%s %s: general %s, want %s", c.axis, c.id, got, c.general)
+		}
+		if term.URL != c.to {
+			t.Errorf("%s %s: at %s, want %s", c.axis, c.id, term.URL, c.to)
+		}
+	}
+	var got []string
+	for _, service := range s.Terms[content.ByService] {
+		for _, pair := range service.Pairs {
+			got = append(got, pair.URL+" | "+codes(pair.Now)+" | "+codes(pair.Own)+" | "+codes(pair.General))
+		}
+	}
+	want := []string{
+		"services/urgences/rancongiciel.html | URG-10 URG-11 URG-12 | URG-30 URG-10 URG-11 URG-12 URG-20 | GEN-01",
+		"services/urgences/perte-dpi.html | URG-11 GEN-01 GEN-02 | URG-11 | GEN-01 GEN-02",
+		"services/pui/rancongiciel.html | GEN-01 URG-11 |  | GEN-01 URG-11",
+		"services/pui/perte-dpi.html | PUI-01 GEN-01 URG-11 | PUI-01 | GEN-01 URG-11 GEN-02",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("pairs:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for _, scenario := range s.Terms[content.ByScenario] {
+		for _, pair := range scenario.Pairs {
+			if pair.Scenario != scenario || !slices.Contains(pair.Service.Pairs, pair) {
+				t.Errorf("%s: the scenario's pair is not the service's", pair.URL)
+			}
+		}
+	}
+}
+
+func TestNoPairWithoutACard(t *testing.T) {
+	s := sitetest.Catalog(t, sitetest.Folder("")).Select(site.Selection{})
+	if pairs := s.Term(content.ByService, "pui").Pairs; len(pairs) != 0 {
+		t.Errorf("pui has %d pairs and no card", len(pairs))
+	}
+	if pairs := s.Term(content.ByService, "urgences").Pairs; len(pairs) != 1 || pairs[0].URL != "services/urgences/rancongiciel.html" {
+		t.Errorf("urgences: %v", pairs)
+	}
+}
+
+func TestTermsKeepTheirOrder(t *testing.T) {
+	s := sitetest.Catalog(t, sitetest.Folder("-- data/phases.yaml --\n- {id: c, label: C, order: 3}\n- {id: a, label: A, order: 1}\n"+
+		"- {id: z, label: Z, order: 1}\n- {id: alerte, label: Alerte}\n")).Select(site.Selection{})
+	var got []string
+	for _, term := range s.Terms[content.ByPhase] {
+		got = append(got, term.ID)
+	}
+	if want := []string{"alerte", "a", "z", "c"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestPhaseOfIsTheFirst(t *testing.T) {
+	c := sitetest.Catalog(t, sitetest.Folder(card("a.md", "code: URG-02\nservice: urgences\nscenario: tous\nphase: [duree, alerte]", "T")+
+		"-- b.md --\n---\ntitle: B\ntype: reference\nstatus: valide\n---\nT\n"))
+	s := c.Select(site.Selection{})
+	if got := s.PhaseOf(c.ByPath["a.md"]); got == nil || got.ID != "alerte" {
+		t.Errorf("a.md: %v", got)
+	}
+	if got := s.PhaseOf(c.ByPath["b.md"]); got != nil {
+		t.Errorf("b.md: %v", got.ID)
+	}
+}
+
+func TestBinders(t *testing.T) {
+	c := sitetest.Catalog(t, sitetest.Folder(ordered()))
+	s := c.Select(site.Selection{})
+	for code, want := range map[string]string{"URG-10": "service-urgences", "URG-11": "service-urgences service-pui", "GEN-01": "service-urgences service-pui"} {
+		if got := strings.Join(s.Binders(c.ByCode[code]), " "); got != want {
+			t.Errorf("%s: %q, want %q", code, got, want)
+		}
+	}
+}

@@ -1,0 +1,234 @@
+package site_test
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"planblanc/internal/content"
+	"planblanc/internal/site"
+	"planblanc/internal/sitetest"
+)
+
+// card is a card's text with front-matter lines and a body of one's own.
+func card(name, front, body string) string {
+	if !strings.Contains(front, "title:") {
+		front = "title: " + name + "\n" + front
+	}
+	if !strings.Contains(front, "status:") {
+		front += "\nstatus: valide"
+	}
+	return "-- " + name + " --\n---\ntype: procedure-degradee\nrole: ide\nsummary: Résumé.\nversion: \"1\"\n" +
+		front + "\n---\n\n" + body + "\n\n"
+}
+
+// catalog loads a folder for an audience, with dates of last change.
+func catalog(t *testing.T, fsys fs.FS, audience string, changed map[string]time.Time) *site.Catalog {
+	t.Helper()
+	var over []content.Override
+	if audience != "" {
+		over = append(over, content.Override{Key: "audience", Value: audience, Origin: content.FromFlag, Name: "--audience"})
+	}
+	l, ds, err := content.Load(fsys, over)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(ds) > 0 {
+		t.Fatalf("diagnostics: %v", ds)
+	}
+	return site.NewCatalog(l, changed)
+}
+
+func paths(pages []*site.Page) []string {
+	out := []string{}
+	for _, p := range pages {
+		out = append(out, p.Path)
+	}
+	return out
+}
+
+func codes(pages []*site.Page) string {
+	var out []string
+	for _, p := range pages {
+		out = append(out, p.Meta.Code)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestPageURLs(t *testing.T) {
+	archive := ""
+	urls := map[string]string{
+		"guide.md":                       "guide.html",
+		"fiches/pui/stock.md":            "fiches/pui/stock.html",
+		"fiches/pui/plan/index.md":       "fiches/pui/plan.html", // a page with its images keeps its address
+		"organisation/_index.md":         "organisation/index.html",
+		"organisation/cellule/_index.md": "organisation/cellule/index.html",
+		"été/procédure.md":               "été/procédure.html",
+	}
+	for file := range urls {
+		archive += "-- " + file + " --\n---\ntitle: T\ntype: reference\n---\n\nTexte.\n"
+	}
+	c := sitetest.Catalog(t, sitetest.Folder(archive))
+	for file, want := range urls {
+		if p := c.ByPath[file]; p == nil || p.URL != want {
+			t.Errorf("%s: %v, want %s", file, p, want)
+		}
+	}
+}
+
+func TestAliasURL(t *testing.T) {
+	for old, want := range map[string]string{
+		"fiches/ancien.md":        "fiches/ancien.html",
+		"fiches/ancien.html":      "fiches/ancien.html",
+		"/fiches/ancien":          "fiches/ancien.html",
+		"fiches/ancien/index.md":  "fiches/ancien.html",
+		"guide/_index.md":         "guide/index.html",
+		"fiches/../guide/a.md":    "guide/a.html",
+		"fiches/./a.md":           "fiches/a.html",
+		"../dehors.md":            "",
+		"fiches/../../dehors.md":  "",
+		"":                        "",
+		"/":                       "",
+		"v1.2/fiche-longue-nom.x": "v1.2/fiche-longue-nom.x.html",
+	} {
+		if got := site.AliasURL(old); got != want {
+			t.Errorf("AliasURL(%q) = %q, want %q", old, got, want)
+		}
+	}
+}
+
+func TestReserved(t *testing.T) {
+	for url, want := range map[string]bool{
+		"index.html": true, "annuaire.html": true, "services/urgences.html": true, "assets/x.html": true, "verifier.html": true,
+		"guide.html": false, "fiches/index.html": false, "fiches/annuaire.html": false, "service/urgences.html": false, "services.html": false,
+	} {
+		if got := site.Reserved(url); got != want {
+			t.Errorf("Reserved(%q) = %v", url, got)
+		}
+	}
+}
+
+func TestEveryDirectlyMadePageIsReserved(t *testing.T) {
+	for _, url := range []string{site.HomeURL, site.NotFoundURL, site.DirectoryURL, site.GlossaryURL, site.FormsURL, site.AlphabetURL,
+		site.MapURL, site.VersionsURL, site.AccessibilityURL} {
+		if !site.Reserved(url) {
+			t.Errorf("%s is not reserved", url)
+		}
+	}
+}
+
+const sections = `
+-- guide/_index.md --
+---
+title: Guide
+priority: 2
+---
+-- guide/a.md --
+---
+title: A
+type: reference
+status: valide
+---
+Texte.
+-- guide/b.md --
+---
+title: B
+type: reference
+status: valide
+priority: 1
+---
+Texte.
+-- guide/fond/c.md --
+---
+title: C
+type: reference
+status: valide
+---
+Texte.
+-- guide/deep/_index.md --
+---
+title: Profond
+---
+-- guide/deep/d.md --
+---
+title: D
+type: reference
+status: valide
+---
+Texte.
+-- audit/_index.md --
+---
+title: Audit
+priority: 1
+---
+-- libre.md --
+---
+title: Libre
+type: reference
+status: valide
+---
+Texte.
+`
+
+func TestSectionsHoldTheirOwnPages(t *testing.T) {
+	c := sitetest.Catalog(t, sitetest.Folder(sections))
+	s := c.Select(site.Selection{})
+	var got []string
+	for _, sec := range s.Sections {
+		line := sec.Dir + ":"
+		for _, child := range sec.Children {
+			line += " [" + child.Dir + "]"
+			if child.Parent != sec {
+				t.Errorf("%s has another parent than %s", child.Dir, sec.Dir)
+			}
+		}
+		got = append(got, line+" "+strings.Join(paths(sec.Pages), " "))
+	}
+	want := []string{
+		"audit: ", // by priority, then those without one
+		"guide: [guide/deep] guide/b.md guide/a.md guide/fond/c.md",
+		"fiches: fiches/urgences/ecrans-bloques.md",
+		"guide/deep: guide/deep/d.md",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if p := c.ByPath["guide/fond/c.md"]; s.SectionOf(p) == nil || s.SectionOf(p).Dir != "guide" {
+		t.Error("guide/fond/c.md is not in guide")
+	}
+	if p := c.ByPath["libre.md"]; s.SectionOf(p) != nil {
+		t.Error("libre.md is in a section")
+	}
+}
+
+// A link leads where readers of this build may go, and is plain text elsewhere.
+func TestLink(t *testing.T) {
+	archive := card("fiches/urgences/a.md", "code: URG-05\nservice: urgences\nscenario: tous\nphase: alerte",
+		"## Appeler\n\nVoir [](fiche:URG-01), [](ecrans-bloques.md#tout-de-suite), [](b.md), [](contact:astreinte),\n"+
+			"[](contact:rssi), [](glossaire:DPI), [aide](https://exemple.fr/), [](fiche:PUI-05).") +
+		card("fiches/urgences/b.md", "title: Brouillon\ncode: URG-06\nservice: urgences\nscenario: tous\nphase: alerte\nstatus: brouillon", "Texte.") +
+		card("fiches/pui/c.md", "title: Cachée\ncode: PUI-05\nservice: pui\nscenario: tous\nphase: alerte\naudience: restreint", "Texte.")
+	c := catalog(t, sitetest.Folder(archive), "", nil)
+	s := c.Select(site.Selection{})
+	p := c.ByPath["fiches/urgences/a.md"]
+	want := []string{
+		"../../fiches/urgences/ecrans-bloques.html URG-01 ref",
+		"../../fiches/urgences/ecrans-bloques.html#tout-de-suite Écrans bloqués ",
+		" Brouillon ", // not published: no address; a path takes the title
+		"../../annuaire.html#astreinte 7112 number",
+		" 06 39 98 00 01 ", // not for this audience
+		"../../glossaire.html#dpi DPI ",
+		"https://exemple.fr/ https://exemple.fr/ external",
+		" PUI-05 ", // nor this
+	}
+	var got []string
+	for i := range p.Body.Refs {
+		l := s.Link(p, i, "../../")
+		got = append(got, l.Href+" "+l.Text+" "+l.Class)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
