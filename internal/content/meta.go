@@ -22,17 +22,16 @@ const (
 )
 
 func (Type) values() []string {
-	return []string{string(ActionCard), string(DegradedProcedure), string(Form), string(Poster),
-		string(DecisionGrid), string(MessageTemplate), string(Logbook), string(Reference), string(Review)}
+	var all []string
+	for _, t := range Types() {
+		all = append(all, string(t))
+	}
+	return all
 }
 
 // Types returns every document type in the order of lists.
 func Types() []Type {
-	var all []Type
-	for _, v := range Type("").values() {
-		all = append(all, Type(v))
-	}
-	return all
+	return []Type{ActionCard, DegradedProcedure, Form, Poster, DecisionGrid, MessageTemplate, Logbook, Reference, Review}
 }
 
 // IsCard reports whether documents of this type have a card's anatomy: boxes,

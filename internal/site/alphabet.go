@@ -1,6 +1,9 @@
 package site
 
 import (
+	"bytes"
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -55,23 +58,25 @@ func (s *Site) Alphabet() []Letter {
 	for key, e := range entries {
 		byLetter[letter(key)] = append(byLetter[letter(key)], e)
 	}
-	order := collate.New(language.Make(s.Settings.Language), collate.Loose)
-	exact := collate.New(language.Make(s.Settings.Language))
 	var out []Letter
-	for _, name := range sortedKeys(byLetter) {
-		list := byLetter[name]
-		slices.SortFunc(list, func(a, b *Entry) int {
-			if n := order.CompareString(a.Word, b.Word); n != 0 {
-				return n
-			}
-			if n := exact.CompareString(a.Word, b.Word); n != 0 {
-				return n
-			}
-			return strings.Compare(a.Word, b.Word)
-		})
-		out = append(out, Letter{name, list})
+	for _, name := range slices.Sorted(maps.Keys(byLetter)) {
+		out = append(out, Letter{name, s.inOrder(byLetter[name])})
 	}
 	return out
+}
+
+// inOrder sorts entries as a dictionary of the site's language does.
+func (s *Site) inOrder(entries []*Entry) []*Entry {
+	collator := collate.New(language.Make(s.Settings.Language))
+	var buffer collate.Buffer
+	keys := make(map[*Entry][]byte, len(entries))
+	for _, e := range entries {
+		keys[e] = collator.KeyFromString(&buffer, e.Word)
+	}
+	slices.SortFunc(entries, func(a, b *Entry) int {
+		return cmp.Or(bytes.Compare(keys[a], keys[b]), strings.Compare(a.Word, b.Word))
+	})
+	return entries
 }
 
 func letter(folded string) string {
@@ -79,13 +84,4 @@ func letter(folded string) string {
 		return strings.ToUpper(folded[:1])
 	}
 	return "#"
-}
-
-func sortedKeys(m map[string][]*Entry) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -45,9 +45,7 @@ func (s *Site) axes() {
 			s.byID[a][t.ID] = t
 		}
 	}
-	listed := slices.Clone(s.Pages)
-	slices.SortStableFunc(listed, s.compare)
-	for _, p := range listed {
+	for _, p := range s.inListOrder(s.Pages) {
 		for _, a := range content.Axes() {
 			s.place(p, a)
 		}
@@ -136,31 +134,35 @@ func (p *Page) urgent() bool {
 	return slices.Contains(p.Meta.Phase, "alerte") || slices.Contains(p.Meta.Phase, "0-15-min")
 }
 
-// compare is the order of lists: priority, cards before the rest, phase, code,
-// title.
-func (s *Site) compare(a, b *Page) int {
-	return cmp.Or(
-		comparePriority(a, b),
-		cmp.Compare(kindRank(a), kindRank(b)),
-		cmp.Compare(s.phaseRank(a), s.phaseRank(b)),
-		strings.Compare(a.Meta.Code, b.Meta.Code),
-		strings.Compare(a.Title, b.Title),
-		strings.Compare(a.URL, b.URL))
+// inListOrder returns pages in the order of lists: priority, cards before the
+// rest, phase, code, title.
+func (s *Site) inListOrder(pages []*Page) []*Page {
+	type rank struct{ kind, phase int }
+	ranks, kinds := make(map[*Page]rank, len(pages)), content.Types()
+	for _, p := range pages {
+		ranks[p] = rank{slices.Index(kinds, p.Meta.Type), s.phaseRank(p)}
+	}
+	return slices.SortedFunc(slices.Values(pages), func(a, b *Page) int {
+		return cmp.Or(
+			comparePriority(a, b),
+			cmp.Compare(ranks[a].kind, ranks[b].kind),
+			cmp.Compare(ranks[a].phase, ranks[b].phase),
+			strings.Compare(a.Meta.Code, b.Meta.Code),
+			strings.Compare(a.Title, b.Title),
+			strings.Compare(a.URL, b.URL))
+	})
 }
 
-func kindRank(p *Page) int {
-	return slices.Index(content.Types(), p.Meta.Type)
-}
-
-// phaseRank is the position of a page's first phase.
+// phaseRank is the position of a page's first phase; that of a page without one
+// comes after all.
 func (s *Site) phaseRank(p *Page) int {
-	best := len(s.Terms[content.ByPhase])
-	for i, t := range s.Terms[content.ByPhase] {
+	terms := s.Terms[content.ByPhase]
+	for i, t := range terms {
 		if slices.Contains(p.Meta.Phase, t.ID) {
 			return i
 		}
 	}
-	return best
+	return len(terms)
 }
 
 // PhaseOf returns the first phase of a page, or nil: lists group by it.
