@@ -1,0 +1,83 @@
+package output
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// former is the site that a run replaces, maybe none. Paths are in NFC, as our
+// sites may be decomposed by the disk that holds them.
+type former struct {
+	dir     string
+	files   map[string]bool // ours; anything else in dir is foreign
+	folders map[string]bool // those that hold ours
+}
+
+// readFormer reads what is known of the folder at target, which the caller
+// calls dir. Without a manifest of ours all its files are foreign, and a folder
+// that shows any is refused unless forced.
+func readFormer(target, dir string, force bool) (former, error) {
+	f := former{dir: target, files: map[string]bool{}, folders: map[string]bool{}}
+	found, err := os.ReadDir(target)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	if err != nil {
+		return former{}, fmt.Errorf("read %s: %w", dir, err)
+	}
+	m, err := readManifest(filepath.Join(target, ManifestName))
+	if err != nil {
+		for _, e := range found {
+			if !force && !strings.HasPrefix(e.Name(), ".") {
+				return former{}, &NotOursError{dir}
+			}
+		}
+		return f, nil
+	}
+	for _, name := range []string{ManifestName, SumsName, SignatureName} {
+		f.files[name] = true
+	}
+	for _, e := range m.Files {
+		name := norm.NFC.String(e.Path)
+		f.files[name] = true
+		for d := path.Dir(name); d != "." && !f.folders[d]; d = path.Dir(d) {
+			f.folders[d] = true
+		}
+	}
+	return f, nil
+}
+
+func readManifest(name string) (Manifest, error) {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return Manifest{}, err
+	}
+	return parseManifest(b)
+}
+
+// has returns the file of the former site that holds the very bytes of f. Any
+// doubt, an unreadable file too, only means that f is written.
+func (o former) has(f File) (name string, info fs.FileInfo, same bool) {
+	name = filepath.Join(o.dir, filepath.FromSlash(f.Path))
+	info, err := os.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(f.Body)) {
+		return "", nil, false
+	}
+	body, err := os.ReadFile(name)
+	return name, info, err == nil && bytes.Equal(body, f.Body)
+}
+
+// linkable reports whether a file already has the mode of a site's file.
+// Windows has no modes.
+func linkable(info fs.FileInfo) bool {
+	return runtime.GOOS == "windows" || info.Mode().Perm() == 0o644
+}

@@ -1,0 +1,127 @@
+package output
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The files that Write adds to a site, or that sign it.
+const (
+	ManifestName  = "manifest.json"
+	SumsName      = "SHA256SUMS"
+	SignatureName = "SHA256SUMS.sig"
+)
+
+// Manifest describes a built site to programs that verify or compare copies.
+// Dates are YYYY-MM-DD, absent values empty, lists never null in the file.
+type Manifest struct {
+	Site     string `json:"site"`
+	Audience string `json:"audience"`
+	Edition  string `json:"edition"`
+	// Number orders editions: the build date in seconds since 1970.
+	Number     int64  `json:"number"`
+	Built      string `json:"built"`
+	ValidUntil string `json:"valid_until"`
+	// Files lists the site's files by path, without the manifest and the sums.
+	// Write fills it.
+	Files []Entry `json:"files"`
+	Cards []Card  `json:"cards"`
+}
+
+// Entry is one file of a site.
+type Entry struct {
+	Path   string `json:"path"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"` // 64 lower-case hexadecimal digits
+}
+
+// Card is one procedure of a site.
+type Card struct {
+	Code        string   `json:"code"`
+	Title       string   `json:"title"`
+	Version     string   `json:"version"`
+	Fingerprint string   `json:"fingerprint"`
+	URL         string   `json:"url"`
+	Audience    string   `json:"audience"`
+	Approved    string   `json:"approved"`
+	ReviewBy    string   `json:"review_by"`
+	Binders     []string `json:"binders"`
+	Parts       []Part   `json:"parts"`
+}
+
+// Part is one action or contact of a card, in words.
+type Part struct {
+	Kind string `json:"kind"`
+	Hash string `json:"hash"`
+	Text string `json:"text"`
+}
+
+// encode returns the file's bytes; they depend on the manifest alone.
+func (m Manifest) encode() ([]byte, error) {
+	m.Files = listed(m.Files)
+	m.Cards = listed(slices.Clone(m.Cards))
+	for i := range m.Cards {
+		m.Cards[i].Binders = listed(m.Cards[i].Binders)
+		m.Cards[i].Parts = listed(m.Cards[i].Parts)
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(m)
+	return b.Bytes(), err
+}
+
+// listed returns an empty list for a nil one, which JSON would write as null.
+func listed[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// parseManifest reads a manifest that Write once wrote. Keys that a later
+// program added are ignored; anything that is not a manifest of ours is an
+// error, since the files it lists may be deleted.
+func parseManifest(b []byte) (Manifest, error) {
+	var m Manifest
+	if err := json.Unmarshal(b, &m); err != nil {
+		return Manifest{}, err
+	}
+	if m.Files == nil || m.Cards == nil {
+		return Manifest{}, errors.New("not a manifest of planblanc")
+	}
+	for _, f := range m.Files {
+		if p := CheckName(f.Path); p != "" {
+			return Manifest{}, &NameError{f.Path, p}
+		}
+		if sum, err := hex.DecodeString(f.SHA256); err != nil || len(sum) != 32 || f.Bytes < 0 {
+			return Manifest{}, fmt.Errorf("%s: wrong sum or size", f.Path)
+		}
+	}
+	return m, nil
+}
+
+// sums returns the text of SHA256SUMS for entries sorted by path.
+func sums(entries []Entry) []byte {
+	var b bytes.Buffer
+	for _, e := range entries {
+		b.WriteString(sumLine(e.SHA256, e.Path))
+	}
+	return b.Bytes()
+}
+
+// sumLine returns one line as GNU sha256sum writes it: a backslash in front
+// tells that the name holds escapes (coreutils 9.1, "md5sum invocation").
+func sumLine(sum, path string) string {
+	escaped := strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`).Replace(path)
+	if escaped != path {
+		sum = `\` + sum
+	}
+	return sum + "  " + escaped + "\n"
+}
