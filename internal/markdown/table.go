@@ -11,7 +11,7 @@ import (
 // are numbered because regions of a page need names of their own.
 func (r *renderer) table(n *ext.Table) {
 	r.tables++
-	r.write(`<div class="table" role="region" tabindex="0" aria-label="`)
+	r.write(`<section class="table" tabindex="0" aria-label="`)
 	r.slot(slotWord, 0, "table")
 	r.write(" " + strconv.Itoa(r.tables) + "\">\n<table>\n")
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
@@ -29,7 +29,7 @@ func (r *renderer) table(n *ext.Table) {
 			r.write("</tbody>\n")
 		}
 	}
-	r.write("</table>\n</div>\n")
+	r.write("</table>\n</section>\n")
 }
 
 func (r *renderer) row(row ast.Node, header bool) {

@@ -42,16 +42,19 @@ type Entry struct {
 
 // Card is one procedure of a site.
 type Card struct {
-	Code        string   `json:"code"`
-	Title       string   `json:"title"`
-	Version     string   `json:"version"`
-	Fingerprint string   `json:"fingerprint"`
-	URL         string   `json:"url"`
-	Audience    string   `json:"audience"`
-	Approved    string   `json:"approved"`
-	ReviewBy    string   `json:"review_by"`
-	Binders     []string `json:"binders"`
-	Parts       []Part   `json:"parts"`
+	Code        string `json:"code"`
+	Title       string `json:"title"`
+	Type        string `json:"type"`
+	Version     string `json:"version"`
+	Fingerprint string `json:"fingerprint"`
+	URL         string `json:"url"`
+	Audience    string `json:"audience"`
+	Approved    string `json:"approved"`
+	ReviewBy    string `json:"review_by"`
+	// Pages is how many A4 sides the print may take; 0 sets no limit.
+	Pages   int      `json:"pages"`
+	Binders []string `json:"binders"`
+	Parts   []Part   `json:"parts"`
 }
 
 // Part is one action or contact of a card, in words.

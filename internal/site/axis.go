@@ -134,16 +134,21 @@ func (p *Page) urgent() bool {
 	return slices.Contains(p.Meta.Phase, "alerte") || slices.Contains(p.Meta.Phase, "0-15-min")
 }
 
-// inListOrder returns pages in the order of lists: priority, cards before the
-// rest, phase, code, title.
+// inListOrder returns pages in the order of lists: cards before the rest, then
+// priority, type, phase, code, title.
 func (s *Site) inListOrder(pages []*Page) []*Page {
-	type rank struct{ kind, phase int }
+	type rank struct{ rest, kind, phase int }
 	ranks, kinds := make(map[*Page]rank, len(pages)), content.Types()
 	for _, p := range pages {
-		ranks[p] = rank{slices.Index(kinds, p.Meta.Type), s.phaseRank(p)}
+		r := rank{kind: slices.Index(kinds, p.Meta.Type), phase: s.phaseRank(p)}
+		if !p.IsCard() {
+			r.rest = 1
+		}
+		ranks[p] = r
 	}
 	return slices.SortedFunc(slices.Values(pages), func(a, b *Page) int {
 		return cmp.Or(
+			cmp.Compare(ranks[a].rest, ranks[b].rest),
 			comparePriority(a, b),
 			cmp.Compare(ranks[a].kind, ranks[b].kind),
 			cmp.Compare(ranks[a].phase, ranks[b].phase),
