@@ -1,0 +1,61 @@
+package theme
+
+import (
+	"bytes"
+	"html/template"
+	"strings"
+
+	"planblanc/internal/markdown"
+	"planblanc/internal/site"
+)
+
+// body renders the fragments of one page. It is a markdown.Resolver.
+type body struct {
+	*renderer
+	page   *site.Page
+	prefix string
+	buffer *bytes.Buffer // from the renderer's pool, to which its user returns it
+}
+
+func (r *renderer) body(p *site.Page, from place) body {
+	return body{r, p, from.prefix(), r.buffer()}
+}
+
+// Link writes a reference for the page. Addresses inside the site are paths
+// until here.
+func (b body) Link(ref int) markdown.Link {
+	link := b.site.Link(b.page, ref, b.prefix)
+	target, path := b.page.Target(ref), ""
+	switch {
+	case target.Page != nil:
+		path = b.prefix + target.Page.URL
+	case target.Asset != "":
+		path = b.prefix + target.Asset
+	}
+	if rest, found := strings.CutPrefix(link.Href, path); found {
+		link.Href = escapePath(path) + rest
+	}
+	link.Text = b.typeset(link.Text)
+	return link
+}
+
+func (b body) html(f markdown.Fragment) template.HTML {
+	if f.Empty() {
+		return ""
+	}
+	b.buffer.Reset()
+	f.Render(b.buffer, b)
+	return template.HTML(b.buffer.String())
+}
+
+func (b body) stage(s markdown.Stage) stage {
+	out := stage{ID: s.ID, Title: b.html(s.Title), Duration: s.Duration, Parts: make([]part, len(s.Parts))}
+	for i, p := range s.Parts {
+		out.Parts[i].Prose = b.html(p.Prose)
+		out.Acts = out.Acts || len(p.Actions) > 0
+		for _, a := range p.Actions {
+			out.Parts[i].Actions = append(out.Parts[i].Actions, action{a.Number, b.html(a.Text)})
+		}
+	}
+	return out
+}

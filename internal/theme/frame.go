@@ -1,0 +1,156 @@
+package theme
+
+import (
+	"html/template"
+
+	"planblanc/internal/content"
+	"planblanc/internal/site"
+)
+
+// frame is what surrounds every page, and what layouts/base.html shows.
+type frame struct {
+	Language  string
+	PageTitle string
+	Policy    string
+	Style     template.CSS // the page's own rules for paper
+	Sheeted   bool         // on paper, the page brings its own head and foot
+	Assets    template.HTML
+	Top       template.HTML
+	Trail     *trail
+	Bottom    template.HTML
+}
+
+// trail is the way from the home page to this one.
+type trail struct {
+	Parents template.HTML
+	Here    string
+}
+
+// chapter is the entry of the menu that a page stands under.
+type chapter string
+
+const (
+	noChapter        chapter = ""
+	homeChapter      chapter = site.HomeURL
+	servicesChapter  chapter = site.HomeURL + "#services"
+	situationChapter chapter = site.HomeURL + "#situations"
+	directoryChapter chapter = site.DirectoryURL
+	formsChapter     chapter = site.FormsURL
+	alphabetChapter  chapter = site.AlphabetURL
+)
+
+// frameKey names the parts of a frame that pages share.
+type frameKey struct {
+	from    place
+	chapter chapter
+	here    bool
+}
+
+// menuItem is an entry of the menu or the footer.
+type menuItem struct {
+	URL           template.URL
+	Text, Current string
+}
+
+// topData is what components/top shows.
+type topData struct {
+	Home               template.URL
+	Mark               string
+	Name, Organization string
+	Menu               []menuItem
+	Number             string
+	Date               template.HTML
+	Notice             string
+}
+
+// bottomData is what components/bottom shows.
+type bottomData struct {
+	Name, Organization, Number string
+	Links                      []menuItem
+}
+
+// crumb is a step of the trail.
+type crumb struct{ URL, Title string }
+
+// frame returns the surroundings of a page; parents lead to it from the home
+// page, which has none.
+func (r *renderer) frame(url, title, here string, c chapter, parents ...crumb) frame {
+	from := placeOf(url)
+	key := frameKey{from, c, string(c) == url}
+	shared, ok := r.frames.Load(key)
+	if !ok {
+		shared, _ = r.frames.LoadOrStore(key, r.sharedFrame(key))
+	}
+	f := shared.(frame)
+	f.PageTitle = r.typeset(r.site.Settings.Title + " — " + r.site.Settings.Organization)
+	if title != "" {
+		f.PageTitle = title + " — " + f.PageTitle
+	}
+	if url != site.HomeURL {
+		f.Trail = &trail{Here: here, Parents: r.crumb(from, crumb{site.HomeURL, r.words.HomeWord})}
+		for _, p := range parents {
+			f.Trail.Parents += r.crumb(from, p)
+		}
+	}
+	return f
+}
+
+func (r *renderer) crumb(from place, c crumb) template.HTML {
+	return r.piece("crumb", c, from, func() any { return linkData{URL: from.to(c.URL), Title: c.Title} })
+}
+
+func (r *renderer) sharedFrame(k frameKey) frame {
+	s := r.site.Settings
+	f := frame{Language: s.Language, Policy: policy("")}
+	f.Assets = r.fill("assets", assetLinks{k.from.to(screenURL), k.from.to(printURL), k.from.to(scriptURL)})
+	f.Top = r.fill("top", topData{
+		Home: k.from.to(site.HomeURL), Mark: s.Mark, Name: r.typeset(s.Title), Organization: r.typeset(s.Organization),
+		Menu: r.menu(k), Number: r.site.Number, Date: r.date(r.site.Date.Time), Notice: r.notice(),
+	})
+	f.Bottom = r.fill("bottom", bottomData{
+		Name: r.typeset(s.Title), Organization: r.typeset(s.Organization), Number: r.site.Number,
+		Links: []menuItem{
+			{URL: k.from.to(site.MapURL), Text: r.words.MapTitle},
+			{URL: k.from.to(site.VersionsURL), Text: r.words.VersionsTitle},
+			{URL: k.from.to(site.GlossaryURL), Text: r.words.GlossaryTitle},
+			{URL: k.from.to(site.AccessibilityURL), Text: r.words.AccessLink},
+		},
+	})
+	return f
+}
+
+// assetLinks is what components/assets shows.
+type assetLinks struct{ Screen, Print, Script template.URL }
+
+func (r *renderer) menu(k frameKey) []menuItem {
+	items := []struct {
+		chapter chapter
+		text    string
+	}{
+		{homeChapter, r.words.HomeWord}, {servicesChapter, r.words.Services}, {situationChapter, r.words.Situations},
+		{directoryChapter, r.words.DirectoryWord}, {formsChapter, r.words.FormsWord}, {alphabetChapter, r.words.AlphabetTitle},
+	}
+	var menu []menuItem
+	for _, item := range items {
+		m := menuItem{URL: template.URL(k.from.prefix() + string(item.chapter)), Text: item.text}
+		if item.chapter == k.chapter {
+			m.Current = "true"
+			if k.here {
+				m.Current = "page"
+			}
+		}
+		menu = append(menu, m)
+	}
+	return menu
+}
+
+// notice says who may read the edition, when it is not the ordinary one.
+func (r *renderer) notice() string {
+	switch r.site.Audience {
+	case content.Public:
+		return r.words.EditionPublic
+	case content.Restricted:
+		return r.words.EditionRestricted
+	}
+	return ""
+}

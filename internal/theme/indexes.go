@@ -1,0 +1,125 @@
+package theme
+
+import (
+	"html/template"
+	"strings"
+
+	"planblanc/internal/content"
+	"planblanc/internal/site"
+)
+
+// alphabetPage is what layouts/alphabet.html shows.
+type alphabetPage struct {
+	Frame   frame
+	Letters []letter
+}
+
+type letter struct {
+	ID, Name string
+	Entries  template.HTML
+}
+
+// entryData is a word of the index; Word is empty when the one link says it.
+type entryData struct {
+	Word  string
+	Links template.HTML
+}
+
+func (r *renderer) alphabet() error {
+	from := placeOf(site.AlphabetURL)
+	page := alphabetPage{Frame: r.frame(site.AlphabetURL, r.words.AlphabetTitle, r.words.AlphabetTitle, alphabetChapter)}
+	for _, l := range r.site.Alphabet() {
+		id := "p_" + strings.ToLower(l.Name)
+		if l.Name == "#" {
+			id = "p_0"
+		}
+		entries := join(l.Entries, func(e *site.Entry) template.HTML { return r.fill("entry", r.entry(e, from)) })
+		page.Letters = append(page.Letters, letter{id, l.Name, entries})
+	}
+	return r.page(site.AlphabetURL, "alphabet", page)
+}
+
+func (r *renderer) entry(e *site.Entry, from place) entryData {
+	var links []string
+	for _, t := range e.Terms {
+		links = append(links, string(r.piece("link", t, from, func() any { return linkData{URL: from.to(t.URL), Title: r.names[t].label} })))
+	}
+	for _, p := range e.Pages {
+		links = append(links, string(r.link(p, from)))
+	}
+	d := entryData{Word: r.typeset(e.Word), Links: template.HTML(strings.Join(links, ", "))}
+	switch {
+	case len(e.Terms) == 1 && len(e.Pages) == 0 && e.Word == e.Terms[0].Label,
+		len(e.Pages) == 1 && len(e.Terms) == 0 && e.Word == e.Pages[0].Title:
+		d.Word = ""
+	}
+	return d
+}
+
+// mapPage is what layouts/map.html shows.
+type mapPage struct {
+	Frame  frame
+	Groups []mapGroup
+}
+
+type mapGroup struct {
+	Name     string
+	Branches []branch
+}
+
+// branch is a page with those below it.
+type branch struct {
+	Link     template.HTML
+	Children []branch
+	Pages    template.HTML
+}
+
+func (r *renderer) sitemap() error {
+	from, w, s := placeOf(site.MapURL), &r.words, r.site
+	page := mapPage{Frame: r.frame(site.MapURL, w.MapTitle, w.MapTitle, noChapter)}
+	add := func(name string, branches []branch) {
+		if len(branches) > 0 {
+			page.Groups = append(page.Groups, mapGroup{name, branches})
+		}
+	}
+	var general []branch
+	for _, p := range []crumb{
+		{site.HomeURL, w.HomeWord}, {site.DirectoryURL, w.DirectoryTitle}, {site.FormsURL, w.FormsTitle}, {site.AlphabetURL, w.AlphabetTitle},
+		{site.GlossaryURL, w.GlossaryTitle}, {site.VersionsURL, w.VersionsTitle}, {site.AccessibilityURL, w.AccessTitle},
+	} {
+		general = append(general, branch{Link: r.fill("link", linkData{URL: from.to(p.URL), Title: p.Title})})
+	}
+	add(w.MapPages, general)
+	for _, axis := range []struct {
+		axis content.Axis
+		name string
+	}{{content.ByService, w.Services}, {content.ByScenario, w.Situations}, {content.ByRole, w.Roles}, {content.ByPhase, w.Phases}} {
+		var branches []branch
+		for _, t := range s.Terms[axis.axis] {
+			branches = append(branches, branch{Link: r.fill("link", linkData{URL: from.to(t.URL), Title: r.names[t].label})})
+		}
+		add(axis.name, branches)
+	}
+	for _, sec := range s.Sections {
+		if sec.Parent == nil {
+			add(sec.Title, []branch{r.branch(sec, from)})
+		}
+	}
+	var loose []branch
+	for _, p := range s.Pages {
+		if s.SectionOf(p) == nil {
+			loose = append(loose, branch{Link: r.link(p, from)})
+		}
+	}
+	add(w.MapOther, loose)
+	return r.page(site.MapURL, "map", page)
+}
+
+// branch is a section with its own sections and pages.
+func (r *renderer) branch(s *site.Section, from place) branch {
+	b := branch{Link: r.link(s.Page, from), Pages: join(s.Pages, func(p *site.Page) template.HTML { return r.item(p, from) })}
+	for _, child := range s.Children {
+		b.Children = append(b.Children, r.branch(child, from))
+	}
+	return b
+}

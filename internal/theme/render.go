@@ -1,0 +1,162 @@
+package theme
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"planblanc/internal/content"
+	"planblanc/internal/markdown"
+	"planblanc/internal/output"
+	"planblanc/internal/site"
+)
+
+// renderer makes the pages of one site.
+type renderer struct {
+	*look
+	site    *site.Site
+	add     func(output.File) error
+	names   map[*site.Term]names
+	frames  sync.Map // frameKey to frame
+	kept    sync.Map // pieceKey to template.HTML
+	buffers sync.Pool
+	failed  atomic.Pointer[error]
+	jobs    []func() error
+}
+
+// names are a term's words in the site's typography.
+type names struct{ label, short, spoken string }
+
+func newRenderer(l *look, s *site.Site, add func(output.File) error) *renderer {
+	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}}
+	r.buffers.New = func() any { return new(bytes.Buffer) }
+	for _, axis := range content.Axes() {
+		for _, t := range s.Terms[axis] {
+			r.names[t] = names{r.typeset(t.Label), r.typeset(t.Short), r.typeset(t.Spoken)}
+		}
+	}
+	return r
+}
+
+func (r *renderer) typeset(s string) string { return markdown.Typeset(r.site.Settings.Language, s) }
+
+// run makes everything, on every processor.
+func (r *renderer) run(assets []output.File) error {
+	for _, file := range assets {
+		r.job(func() error { return r.add(file) })
+	}
+	r.libraryFiles()
+	for _, p := range r.site.Pages {
+		if p.IsCard() {
+			r.job(func() error { return r.card(p) })
+		} else {
+			r.job(func() error { return r.document(p) })
+		}
+	}
+	for _, s := range r.site.Sections {
+		r.job(func() error { return r.section(s) })
+	}
+	r.termPages()
+	for _, page := range []func() error{
+		r.home, r.directory, r.glossary, r.forms, r.alphabet, r.sitemap, r.versions, r.accessibility, r.notFound, r.readMe,
+	} {
+		r.job(page)
+	}
+	r.aliases()
+	return r.work()
+}
+
+// work runs the jobs on every processor. Its few goroutines keep their stacks,
+// which templates make grow.
+func (r *renderer) work() error {
+	group, ctx := errgroup.WithContext(context.Background())
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(r.jobs) {
+					break
+				}
+				if err := r.jobs[i](); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+func (r *renderer) job(f func() error) { r.jobs = append(r.jobs, f) }
+
+// page fills a layout and adds the page.
+func (r *renderer) page(url, layout string, data any) error {
+	b := r.buffer()
+	defer r.buffers.Put(b)
+	if err := r.layouts[layout].ExecuteTemplate(b, "base", data); err != nil {
+		return fmt.Errorf("render %s: %w", url, err)
+	}
+	if err := r.failed.Load(); err != nil {
+		return *err
+	}
+	return r.add(output.File{Path: url, Body: b.Bytes()})
+}
+
+func (r *renderer) buffer() *bytes.Buffer {
+	b := r.buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	return b
+}
+
+// pieceKey names a piece: which component, of what, seen from where.
+type pieceKey struct {
+	component string
+	of        any
+	from      place
+}
+
+// piece is a component's HTML, made once for each depth. data is asked for the
+// first time only.
+func (r *renderer) piece(component string, of any, from place, data func() any) template.HTML {
+	key := pieceKey{component, of, from}
+	if html, ok := r.kept.Load(key); ok {
+		return html.(template.HTML)
+	}
+	html := r.fill(component, data())
+	r.kept.Store(key, html)
+	return html
+}
+
+// fill executes a component. A failure, which only a theme laid over ours can
+// have, is kept for the page that shows the piece.
+func (r *renderer) fill(component string, data any) template.HTML {
+	b := r.buffer()
+	defer r.buffers.Put(b)
+	if err := r.pieces.ExecuteTemplate(b, component, data); err != nil {
+		err = fmt.Errorf("render component %s: %w", component, err)
+		r.failed.CompareAndSwap(nil, &err)
+		return ""
+	}
+	return template.HTML(b.String())
+}
+
+// policy is the content security policy of a page, with the hash of its one
+// inline style. It works on file:// and http alike.
+func policy(style template.CSS) string {
+	hash := ""
+	if style != "" {
+		sum := sha256.Sum256([]byte(style))
+		hash = " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'" + hash +
+		"; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self' file:"
+}

@@ -1,0 +1,54 @@
+package theme
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// source is a theme's folder with another laid over it, which may be nil.
+type source struct{ over, base fs.FS }
+
+// read returns a file of the upper folder, or else of the lower.
+func (s source) read(name string) ([]byte, error) {
+	if s.over != nil {
+		text, err := fs.ReadFile(s.over, name)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return text, err
+		}
+	}
+	return fs.ReadFile(s.base, name)
+}
+
+// list returns the files below dir whose names end in suffix, sorted.
+func (s source) list(dir, suffix string) ([]string, error) {
+	var files []string
+	for _, fsys := range []fs.FS{s.over, s.base} {
+		if fsys == nil {
+			continue
+		}
+		err := fs.WalkDir(fsys, dir, func(name string, e fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) && name == dir {
+				return fs.SkipDir
+			}
+			if err == nil && !e.IsDir() && strings.HasSuffix(name, suffix) {
+				files = append(files, name)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("list %s: %w", dir, err)
+		}
+	}
+	slices.Sort(files)
+	return slices.Compact(files), nil
+}
+
+// stem is a file's name without folder and extension.
+func stem(file string) string {
+	base := path.Base(file)
+	return strings.TrimSuffix(base, path.Ext(base))
+}

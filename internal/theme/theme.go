@@ -1,0 +1,97 @@
+// Package theme turns a site into pages and assets.
+//
+// A Theme is a folder of layouts, components, styles, scripts and words, with
+// the files of another folder laid over it one by one. Load reads it once:
+// words go into the templates as plain text, each layout is parsed into its own
+// clone of base.html, styles and scripts are bundled. For each site, a renderer
+// then fills the layouts on every processor.
+//
+// What many pages show alike (a list row, a contact, the frame around the page)
+// is made once for each depth of folder, since only the way back to the top
+// differs, and kept as HTML. A page is one execution of its layout over a
+// struct of such pieces.
+//
+// Every link is relative and ends in a file name. No page holds a count, a hash
+// or a date of the whole site, the edition aside: one edit changes only the
+// pages that show it. Goroutines may share a Theme.
+//
+// Why not one template set for all layouts: html/template would silently use
+// the last "main". Why not words as template values: each costs a reflected
+// call on each page, and no page has two languages. Why not hashed names of
+// assets: a change of style would change every page of a copy.
+package theme
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"planblanc/internal/output"
+	"planblanc/internal/site"
+	"planblanc/themes"
+)
+
+// fallback is the language of sites whose own has no words.
+const fallback = "en"
+
+// Theme is a look, ready to render sites.
+type Theme struct {
+	assets []output.File
+	looks  map[string]*look // by language
+}
+
+// look is a theme in one language.
+type look struct {
+	*vocabulary
+	*templates
+}
+
+// Load reads the default theme with the files of override, which may be nil, in
+// place of its own: "words/fr.json", "components/row/row.css".
+func Load(override fs.FS) (*Theme, error) {
+	base, err := fs.Sub(themes.Default, "default")
+	if err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
+	src := source{override, base}
+	t := &Theme{looks: map[string]*look{}}
+	if t.assets, err = bundle(src); err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
+	files, err := src.list("words", ".json")
+	if err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
+	for _, file := range files {
+		l := &look{}
+		if l.vocabulary, err = loadWords(src, file); err != nil {
+			return nil, fmt.Errorf("load theme: %w", err)
+		}
+		if l.templates, err = compile(src, l.vocabulary); err != nil {
+			return nil, fmt.Errorf("load theme: %w", err)
+		}
+		t.looks[stem(file)] = l
+	}
+	return t, nil
+}
+
+// Words returns the interface's words in a language ("fr", "fr-FR"), in English
+// where the theme has none for it.
+func (t *Theme) Words(language string) Words { return t.look(language).words }
+
+func (t *Theme) look(language string) *look {
+	base, _, _ := strings.Cut(language, "-")
+	for _, name := range []string{language, base} {
+		if l := t.looks[name]; l != nil {
+			return l
+		}
+	}
+	return t.looks[fallback]
+}
+
+// Render makes every page and asset of a site. add is called by several
+// goroutines at once, in no order, with bytes that are the same in each run; a
+// Body is only valid during the call. The first error stops the rest.
+func (t *Theme) Render(s *site.Site, add func(output.File) error) error {
+	return newRenderer(t.look(s.Settings.Language), s, add).run(t.assets)
+}

@@ -1,0 +1,5 @@
+// Printing by a button needs a script, so the button only shows with one.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
