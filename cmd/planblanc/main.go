@@ -116,11 +116,30 @@ Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
+	root.SetHelpCommand(a.helpCommand(root))
 	root.PersistentFlags().BoolP("help", "h", false, a.t("afficher l'aide", "show help"))
 	root.SetUsageTemplate(a.usageTemplate())
 	root.AddCommand(a.buildCommand(), a.checkCommand(), a.listCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
 	return root
+}
+
+// helpCommand is cobra's, in the reader's language.
+func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [" + a.t("COMMANDE", "COMMAND") + "]",
+		Short:   a.t("Afficher l'aide d'une commande", "Show a command's help"),
+		Example: "  planblanc help build",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err == nil && len(rest) > 0 {
+				err = fmt.Errorf(a.t("commande inconnue : « %s »", "unknown command: “%s”"), rest[0])
+			}
+			if err != nil {
+				return err
+			}
+			return cmd.Help()
+		},
+	}
 }
 
 // usageTemplate is cobra's layout in the reader's language.
@@ -131,7 +150,7 @@ func (a *app) usageTemplate() string {
 {{- if .HasAvailableSubCommands}}
   {{.CommandPath}} ` + a.t("COMMANDE", "COMMAND") + `
 
-` + a.t("Commandes :", "Commands:") + `{{range .Commands}}{{if .IsAvailableCommand}}
+` + a.t("Commandes :", "Commands:") + `{{range .Commands}}{{if or .IsAvailableCommand (eq .Name "help")}}
   {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
 {{- if .HasExample}}
 

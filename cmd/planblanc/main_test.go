@@ -22,10 +22,6 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"planblanc": main})
 }
 
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE") == "1", RequireExplicitExec: true, RequireUniqueNames: true})
-}
-
 // planblanc runs the program in this process.
 func planblanc(environ []string, args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer

@@ -161,13 +161,20 @@ func (a *app) loadTheme(dir string) (*theme.Theme, error) {
 
 // printer shows diagnostics with the lines they speak of.
 func (a *app) printer(source string) diag.Printer {
-	return diag.Printer{Language: a.language, Root: filepath.ToSlash(source), Source: func(file string) []byte {
+	place := func(file string) string {
+		if strings.HasPrefix(file, environmentPrefix) || strings.HasPrefix(file, "--") {
+			return file // a variable or a flag, not a file
+		}
+		return filepath.ToSlash(filepath.Join(source, file))
+	}
+	text := func(file string) []byte {
 		text, err := os.ReadFile(filepath.Join(source, filepath.FromSlash(file)))
 		if err != nil {
-			return nil // a place with no file (a flag, a variable) has no frame
+			return nil // a place with no file has no frame
 		}
 		return text
-	}}
+	}
+	return diag.Printer{Language: a.language, Place: place, Source: text}
 }
 
 // count says « 1 erreur », « 2 erreurs ».

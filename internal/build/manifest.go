@@ -1,6 +1,8 @@
 package build
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"planblanc/internal/output"
@@ -26,7 +28,8 @@ func manifest(s *site.Site) output.Manifest {
 			Binders: s.Binders(p), Parts: make([]output.Part, 0, len(p.Parts)),
 		}
 		for _, part := range p.Parts {
-			card.Parts = append(card.Parts, output.Part(part))
+			sum := sha256.Sum256([]byte(part.Text))
+			card.Parts = append(card.Parts, output.Part{Kind: string(part.Kind), Hash: hex.EncodeToString(sum[:8]), Text: part.Text})
 		}
 		m.Cards = append(m.Cards, card)
 	}

@@ -45,7 +45,7 @@ func (r *run) metadata(p *site.Page) {
 	for i, code := range m.Related {
 		at := p.AtItem("related", i)
 		if target := r.ByCode[code]; target != nil {
-			r.linked[target] = true
+			r.linked[target] = r.linked[target] || target != p
 			r.reach(p, target, at)
 		} else {
 			r.report(diag.New(at, diag.UnknownCode, code).Suggest(code, keys(r.ByCode)))

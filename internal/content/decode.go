@@ -278,9 +278,9 @@ func (d *decoder) repeated(seen map[string]int, key *yaml.Node) bool {
 // fields decodes a mapping into a struct by its yaml tags. A struct with a
 // Position field learns its own.
 func (d *decoder) fields(path string, n *yaml.Node, v reflect.Value) {
-	if s, ok := v.Addr().Interface().(interface{ fromScalar(string) }); ok && n.Kind == yaml.ScalarNode {
+	if s, ok := v.Addr().Interface().(interface{ fromScalar(string) (key string) }); ok && n.Kind == yaml.ScalarNode {
 		if text, ok := d.scalar(path, n); ok {
-			s.fromScalar(text)
+			d.remember(path+"."+s.fromScalar(text), whole, n)
 		}
 		return
 	}

@@ -32,7 +32,10 @@ type Edition struct {
 	Date   Date   `yaml:"date"`
 }
 
-func (e *Edition) fromScalar(s string) { e.Number = s }
+func (e *Edition) fromScalar(s string) (key string) {
+	e.Number = s
+	return "number"
+}
 
 // Freshness sets when a copy is too old.
 type Freshness struct {

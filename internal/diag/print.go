@@ -10,8 +10,8 @@ import (
 // Printer shows diagnostics to people.
 type Printer struct {
 	Language Language
-	// Root is put before each file name, for example "content".
-	Root string
+	// Place is how the path of a file is shown, for example below "content/".
+	Place func(file string) string
 	// Source returns a file's bytes for the code frame, or nil.
 	Source func(file string) []byte
 }
@@ -37,10 +37,7 @@ func colon(l Language) string {
 }
 
 func (p Printer) one(b *bytes.Buffer, d Diagnostic) {
-	place := d.File
-	if p.Root != "" {
-		place = strings.TrimSuffix(p.Root, "/") + "/" + place
-	}
+	place := p.Place(d.File)
 	if d.Line > 0 {
 		place = fmt.Sprintf("%s:%d:%d", place, d.Line, max(1, d.Column))
 	}

@@ -47,7 +47,7 @@ func samples() []diag.Diagnostic {
 
 func printer(l diag.Language) diag.Printer {
 	files := sources()
-	return diag.Printer{Language: l, Root: "contenu/", Source: func(file string) []byte {
+	return diag.Printer{Language: l, Place: func(file string) string { return "contenu/" + file }, Source: func(file string) []byte {
 		if text, ok := files[file]; ok {
 			return []byte(text)
 		}

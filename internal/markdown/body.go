@@ -81,7 +81,7 @@ type Heading struct {
 	ID string
 	// Text is plain words, typeset, with a stage's duration; links without words
 	// add nothing to it.
-	Text string
+	Text     string
 	Position diag.Position
 }
 

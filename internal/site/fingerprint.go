@@ -2,8 +2,10 @@ package site
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/binary"
 	"fmt"
+	"hash"
+	"io"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,10 +20,18 @@ import (
 // Part is one thing that a reader of a card does or calls, in words, so that
 // two builds can be compared without their sources.
 type Part struct {
-	Kind string // "action" or "contact"
-	Hash string // the first 16 hexadecimal digits of the SHA-256 of Text
+	Kind PartKind
 	Text string
 }
+
+// PartKind says whether a part is done or called.
+type PartKind string
+
+// The kinds of parts.
+const (
+	ActionPart  PartKind = "action"
+	ContactPart PartKind = "contact"
+)
 
 // crockford is Douglas Crockford's base 32: no I, L, O or U to misread.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -37,52 +47,53 @@ func (w words) Word(string) string         { return "" }
 // of the axes, included fragments. Versions, dates, signers, keywords, theme,
 // typography and line ends do not.
 func (c *Catalog) identify(p *Page) {
-	var lines []string
-	add := func(kind, text string) {
-		if text = normalise(text); text != "" {
-			lines = append(lines, kind+"\t"+text)
-		}
-	}
-	m, r := &p.Meta, words{p}
-	add("title", m.Title)
-	add("summary", m.Summary)
+	m, r, f := &p.Meta, words{p}, meaning{hash: sha256.New()}
+	f.add("title", m.Title)
+	f.add("summary", m.Summary)
 	for _, t := range m.Trigger {
-		add("trigger", t)
+		f.add("trigger", t)
 	}
 	for _, a := range content.Axes() {
 		for _, id := range m.Values(a) {
-			add(string(a), c.label(a, id))
+			f.add(string(a), c.label(a, id))
 		}
 	}
-	for box := range markdown.Box(4) {
-		add("box"+strconv.Itoa(int(box)), p.Body.Boxes[box].Text(r))
+	for box := markdown.NotToDo; box <= markdown.End; box++ {
+		f.add("box"+strconv.Itoa(int(box)), p.Body.Boxes[box].Text(r))
 	}
-	add("lead", p.Body.Lead.Text(r))
-	add("text", p.Body.Flow.Text(r))
+	f.add("lead", p.Body.Lead.Text(r))
+	f.add("text", p.Body.Flow.Text(r))
 	for _, s := range p.Body.Stages {
-		add("stage", s.Title.Text(r)+" "+s.Duration)
+		f.add("stage", s.Title.Text(r)+" "+s.Duration)
 		for _, part := range s.Parts {
-			add("prose", part.Prose.Text(r))
+			f.add("prose", part.Prose.Text(r))
 			for _, a := range part.Actions {
-				text := a.Text.Text(r)
-				add("action", text)
-				p.Parts = append(p.Parts, newPart("action", text))
+				p.Parts = append(p.Parts, Part{ActionPart, f.add("action", a.Text.Text(r))})
 			}
 		}
 	}
-	for fixed := range markdown.Fixed(3) {
-		add("fixed"+strconv.Itoa(int(fixed)), p.Body.Fixed[fixed].Text(r))
+	for fixed := markdown.Material; fixed <= markdown.Recovery; fixed++ {
+		f.add("fixed"+strconv.Itoa(int(fixed)), p.Body.Fixed[fixed].Text(r))
 	}
 	for _, id := range c.calls(p) {
-		text := contactWords(c.Contacts[id])
-		add("contact", text)
-		p.Parts = append(p.Parts, newPart("contact", text))
+		p.Parts = append(p.Parts, Part{ContactPart, f.add("contact", contactWords(c.Contacts[id]))})
 	}
 	if m.Copies > 0 {
-		add("copies", strconv.Itoa(m.Copies))
+		f.add("copies", strconv.Itoa(m.Copies))
 	}
-	add("stock", m.Stock)
-	p.Fingerprint = fingerprint(strings.Join(lines, "\n"))
+	f.add("stock", m.Stock)
+	p.Fingerprint = f.fingerprint()
+}
+
+// meaning gathers what a sheet says, one line a thing.
+type meaning struct{ hash hash.Hash }
+
+// add takes note of a thing and returns its words, normalised.
+func (f meaning) add(kind, text string) string {
+	if text = normalise(text); text != "" {
+		io.WriteString(f.hash, kind+"\t"+text+"\n") // a hash never fails
+	}
+	return text
 }
 
 // calls lists the contacts that a card prints or names, each once.
@@ -125,15 +136,12 @@ func contactWords(k *content.Contact) string {
 	return strings.Join(parts, ", ")
 }
 
-func newPart(kind, text string) Part {
-	text = normalise(text)
-	sum := sha256.Sum256([]byte(text))
-	return Part{kind, hex.EncodeToString(sum[:8]), text}
-}
-
 // normalise makes spellings that read the same equal: NFC, single plain
 // spaces, straight apostrophes.
 func normalise(s string) string {
+	if plainASCII(s) {
+		return s
+	}
 	if !norm.NFC.IsNormalString(s) {
 		s = norm.NFC.String(s)
 	}
@@ -156,10 +164,23 @@ func normalise(s string) string {
 	return string(out)
 }
 
+// plainASCII reports whether s is normal as it stands, and nothing but ASCII.
+func plainASCII(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf || c < ' ' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return last != ' ' || s == ""
+}
+
 // fingerprint is 40 bits of SHA-256 as two groups of four characters.
-func fingerprint(meaning string) string {
-	sum := sha256.Sum256([]byte(meaning))
-	bits := uint64(sum[0])<<32 | uint64(sum[1])<<24 | uint64(sum[2])<<16 | uint64(sum[3])<<8 | uint64(sum[4])
+func (f meaning) fingerprint() string {
+	sum := f.hash.Sum(nil)
+	bits := uint64(sum[0])<<32 | uint64(binary.BigEndian.Uint32(sum[1:5]))
 	var b [8]byte
 	for i := range b {
 		b[i] = crockford[bits>>(35-5*i)&31]

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"planblanc/internal/sitetest"
+)
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: os.Getenv("UPDATE") == "1",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"base": base, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON,
+		},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+// base DIR lays the smallest content folder that builds under the script's own
+// files.
+func base(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: base DIR")
+	}
+	for name, f := range sitetest.Folder("") {
+		file := ts.MkAbs(filepath.Join(args[0], filepath.FromSlash(name)))
+		if _, err := os.Stat(file); err == nil {
+			continue
+		}
+		ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
+		ts.Check(os.WriteFile(file, f.Data, 0o644))
+	}
+}
+
+// exits CODE COMMAND… runs a command that must end with this very code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	code := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		code = exit.ExitCode()
+	}
+	if code != want {
+		ts.Fatalf("exit code %d, want %d", code, want)
+	}
+}
+
+// holds DIR WORD… finds each word in a file of the folder, its name or its text;
+// « ! holds » fails on the first that is found anywhere.
+func holds(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: [!] holds DIR WORD...")
+	}
+	dir := ts.MkAbs(args[0])
+	where := map[string]string{}
+	ts.Check(filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		all := name[len(dir):] + "\n" + string(text) + "\n" + html.UnescapeString(string(text))
+		for _, word := range args[1:] {
+			if where[word] == "" && strings.Contains(all, word) {
+				where[word] = name
+			}
+		}
+		return err
+	}))
+	for _, word := range args[1:] {
+		switch {
+		case neg && where[word] != "":
+			ts.Fatalf("%s holds %q", where[word], word)
+		case !neg && where[word] == "":
+			ts.Fatalf("no file of %s holds %q", args[0], word)
+		}
+	}
+}
+
+// whole DIR [FOREIGN…] checks that a site is all there, and nothing else but the
+// foreign files named.
+func whole(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: whole DIR [FOREIGN...]")
+	}
+	ts.Check(verify(ts.MkAbs(args[0]), args[1:]...))
+}
+
+// isjson FILE… checks that files, or stdout, are JSON without null.
+func isJSON(ts *testscript.TestScript, neg bool, args []string) {
+	for _, name := range args {
+		text := []byte(ts.ReadFile(name))
+		if neg || !json.Valid(text) || bytes.Contains(text, []byte(": null")) {
+			ts.Fatalf("%s: not JSON, or with a null:\n%s", name, text)
+		}
+	}
+}
+
+// verify compares a site with its own SHA256SUMS: each file listed is there with
+// its bytes, and no other is but SHA256SUMS and the foreign ones.
+func verify(dir string, foreign ...string) error {
+	sums, err := os.ReadFile(filepath.Join(dir, "SHA256SUMS"))
+	if err != nil {
+		return err
+	}
+	want := map[string]string{}
+	for line := range strings.Lines(string(sums)) {
+		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		if !ok {
+			return fmt.Errorf("%s: SHA256SUMS has the line %q", dir, line)
+		}
+		want[name] = sum
+	}
+	for _, name := range append(foreign, "SHA256SUMS") {
+		want[name] = ""
+	}
+	err = filepath.WalkDir(dir, func(file string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		relative, err := filepath.Rel(dir, file)
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(relative)
+		sum, listed := want[name]
+		if !listed {
+			return fmt.Errorf("%s is in the folder and not in SHA256SUMS", name)
+		}
+		delete(want, name)
+		text, err := os.ReadFile(file)
+		if got := sha256.Sum256(text); err == nil && sum != "" && sum != hex.EncodeToString(got[:]) {
+			err = fmt.Errorf("%s has not the bytes of SHA256SUMS", name)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for name := range want {
+		return fmt.Errorf("%s is missing", name)
+	}
+	return nil
+}

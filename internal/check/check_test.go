@@ -1,0 +1,209 @@
+package check_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"planblanc/internal/check"
+	"planblanc/internal/content"
+	"planblanc/internal/diag"
+	"planblanc/internal/site"
+	"planblanc/internal/sitetest"
+)
+
+var today = content.Date{Time: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)}
+
+// run checks a folder and returns its remarks as "file:line:column rule", a
+// warning with a star.
+func run(t *testing.T, fsys fstest.MapFS, o check.Options) ([]string, check.Counts) {
+	t.Helper()
+	l, ds, err := content.Load(fsys, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := site.NewCatalog(l, nil)
+	if form := append(ds, c.Diagnostics...); len(form) > 0 {
+		t.Fatalf("mistakes of form: %v", form)
+	}
+	o.Today = today
+	found, counts := check.Run(c, o)
+	out := []string{}
+	for _, d := range diag.Sort(found) {
+		star := ""
+		if d.Severity == diag.Warning {
+			star = "*"
+		}
+		out = append(out, fmt.Sprintf("%s:%d:%d %s%s", d.File, d.Line, d.Column, d.Rule, star))
+	}
+	return out, counts
+}
+
+func page(name, front, body string) string {
+	return "-- " + name + " --\n---\ntitle: T\ntype: reference\nstatus: valide\n" + front + "---\n\n" + body + "\n"
+}
+
+// Each mistake beside its near misses, which say nothing.
+func TestAddresses(t *testing.T) {
+	for name, c := range map[string]struct {
+		archive string
+		want    []string
+	}{
+		"twins by case":         {page("fiches/Plan.md", "", "T") + page("fiches/plan.md", "", "T"), []string{"fiches/plan.md:1:1 name-collision"}},
+		"twins by composition":  {page("fiches/\u00e9t\u00e9.md", "", "T") + page("fiches/e\u0301te\u0301.md", "", "T"), []string{"fiches/\u00e9t\u00e9.md:1:1 name-collision"}},
+		"same name elsewhere":   {page("fiches/plan.md", "", "T") + page("fiches/pui/plan.md", "", "T"), nil},
+		"other letters":         {page("fiches/plan.md", "", "T") + page("fiches/plân.md", "", "T"), nil},
+		"device":                {page("fiches/nul.md", "", "T"), []string{"fiches/nul.md:1:1 illegal-name"}},
+		"device, any extension": {page("fiches/COM1.suite.md", "", "T"), []string{"fiches/COM1.suite.md:1:1 illegal-name"}},
+		"folder":                {page("fiches/lpt9/a.md", "", "T"), []string{"fiches/lpt9/a.md:1:1 illegal-name"}},
+		"question mark":         {page("fiches/que faire ?.md", "", "T"), []string{"fiches/que faire ?.md:1:1 illegal-name"}},
+		"space at the end":      {page("fiches/urgences /a.md", "", "T"), []string{"fiches/urgences /a.md:1:1 illegal-name"}},
+		"dot inside":            {page("fiches/v1.2 bis.md", "", "T"), nil},
+		"device's look-alike":   {page("fiches/nuls.md", "", "T") + page("fiches/com.md", "", "T") + page("fiches/com10.md", "", "T"), nil},
+		"made by the program":   {page("annuaire.md", "role: ide\n", "T"), []string{"annuaire.md:1:1 duplicate-url"}},
+		"made, in other case":   {page("Annuaire.md", "role: ide\n", "T"), []string{"Annuaire.md:1:1 duplicate-url"}},
+		"folder of the program": {page("Services/a.md", "role: ide\n", "T"), []string{"Services/a.md:1:1 duplicate-url"}},
+		"another's folder":      {page("fiches/services/a.md", "", "T") + page("fiches/annuaire.md", "", "T"), nil},
+		"alias above the site":  {page("fiches/a.md", "aliases: [../a.md, ok.md]\n", "T"), []string{"fiches/a.md:5:11 duplicate-url"}},
+		"alias of the program":  {page("fiches/a.md", "aliases: glossaire.html\n", "T"), []string{"fiches/a.md:5:10 duplicate-url"}},
+		"alias of itself":       {page("fiches/a.md", "aliases: fiches/a\n", "T"), []string{"fiches/a.md:5:10 duplicate-url"}},
+		"alias twice":           {page("fiches/a.md", "aliases: [x.md, x.html]\n", "T"), []string{"fiches/a.md:5:17 duplicate-url"}},
+		"two aliases":           {page("fiches/a.md", "aliases: [x.md, y.md]\n", "T"), nil},
+		"alias is to blame":     {page("fiches/a.md", "aliases: fiches/B.md\n", "T") + page("fiches/b.md", "", "T"), []string{"fiches/a.md:5:10 name-collision"}},
+		"image over a manifest": {page("fiches/a.md", "", "![x](../Manifest.json)") + "-- Manifest.json --\n{}\n", []string{"Manifest.json:0:0 duplicate-url"}},
+		"image's illegal name":  {page("fiches/a.md", "", "![x](aux.png)") + "-- fiches/aux.png --\nx\n", []string{"fiches/aux.png:0:0 illegal-name"}},
+		"image never used":      {page("fiches/a.md", "", "T") + "-- fiches/aux.png --\nx\n", nil},
+		"image's twin":          {page("fiches/a.md", "", "![x](P.png) ![y](p.png)") + "-- fiches/P.png --\nx\n-- fiches/p.png --\ny\n", []string{"fiches/p.png:0:0 name-collision"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, _ := run(t, sitetest.Folder(c.archive), check.Options{}); !slices.Equal(got, c.want) && len(got)+len(c.want) > 0 {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestVocabulariesAndReferences(t *testing.T) {
+	for name, c := range map[string]struct {
+		archive string
+		want    []string
+	}{
+		"id in capitals":            {"-- data/roles.yaml --\n- {id: ide, label: IDE}\n- {id: Cadre, label: C}\n", []string{"data/roles.yaml:2:3 wrong-type"}},
+		"id with an accent":         {"-- data/roles.yaml --\n- {id: ide, label: IDE}\n- {id: médecin, label: M}\n", []string{"data/roles.yaml:2:3 wrong-type"}},
+		"id kept for all":           {"-- data/roles.yaml --\n- {id: ide, label: IDE}\n- {id: tous, label: T}\n", []string{"data/roles.yaml:2:3 wrong-type"}},
+		"id with a digit":           {"-- data/roles.yaml --\n- {id: ide, label: IDE}\n- {id: ide-2, label: IDE 2}\n", nil},
+		"contact's id":              {"-- data/directory.yaml --\n- {id: astreinte, function: A}\n- {id: a b, function: B}\n", []string{"data/directory.yaml:2:3 wrong-type"}},
+		"contact's service":         {"-- data/directory.yaml --\n- {id: astreinte, function: A, services: [pui, urgence]}\n", []string{"data/directory.yaml:1:3 unknown-term"}},
+		"contact of all":            {"-- data/directory.yaml --\n- {id: astreinte, function: A, services: [pui, tous]}\n", nil},
+		"phase of all":              {page("fiches/a.md", "phase: tous\n", "T"), []string{"fiches/a.md:5:8 unknown-term"}},
+		"others of all":             {page("fiches/a.md", "service: tous\nscenario: tous\nrole: [tous]\n", "T"), nil},
+		"no such establishment":     {page("fiches/a.md", "sites: [nord]\n", "T"), []string{"fiches/a.md:5:9 unknown-term"}},
+		"establishment":             {page("fiches/a.md", "sites: [nord]\n", "T") + "-- site.yaml --\ntitle: E\norganization: O\nsites: {nord: {name: Nord}}\n", nil},
+		"annex":                     {page("fiches/a.md", "annexes: [a.pdf, b.pdf]\n", "T") + "-- fiches/a.pdf --\nx\n", []string{"fiches/a.md:5:18 broken-link"}},
+		"related above":             {page("fiches/a.md", "audience: public\nrelated: [URG-01]\n", "T"), []string{"fiches/a.md:6:11 link-above-audience"}},
+		"related below":             {page("fiches/a.md", "audience: restreint\nrelated: [URG-01]\n", "T"), nil},
+		"contact above":             {page("fiches/a.md", "contacts: [astreinte, rssi]\n", "T"), []string{"fiches/a.md:5:23 link-above-audience"}},
+		"contact of one's level":    {page("fiches/a.md", "audience: restreint\ncontacts: [astreinte, rssi]\n", "T"), nil},
+		"related is a link":         {page("divers/a.md", "code: ABC-01\n", "T") + page("fiches/b.md", "related: ABC-01\n", "T"), nil},
+		"own link is none":          {page("divers/a.md", "code: ABC-01\nrelated: ABC-01\n", "[x](a.md)"), []string{"divers/a.md:1:1 orphan-page*"}},
+		"section of a folder above": {page("fiches/x/y/z.md", "", "T"), nil},
+		"image with an anchor":      {page("fiches/a.md", "", "[x](plan.pdf#page=2)") + "-- fiches/plan.pdf --\nx\n", nil},
+		"heading below a title":     {page("fiches/a.md", "", "## A\n\n### B"), nil},
+		"missing in a draft": {"-- fiches/a.md --\n---\ntitle: T\n---\n\nT\n",
+			[]string{"fiches/a.md:1:1 missing-key*"}},
+		"missing in a section": {"-- guide/_index.md --\n---\nstatus: valide\n---\n", []string{"guide/_index.md:1:1 missing-key"}},
+		"draft of a card": {"-- fiches/a.md --\n---\ntitle: T\ntype: procedure-degradee\ncode: PUI-01\n---\n\nT\n",
+			[]string{"fiches/a.md:1:1 missing-key*", "fiches/a.md:1:1 missing-key*", "fiches/a.md:1:1 missing-key*",
+				"fiches/a.md:1:1 missing-key*", "fiches/a.md:1:1 missing-key*", "fiches/a.md:1:1 missing-key*"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, _ := run(t, sitetest.Folder(c.archive), check.Options{}); !slices.Equal(got, c.want) && len(got)+len(c.want) > 0 {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// What a card may count on when the network is down.
+func TestNeedsWhatIsDown(t *testing.T) {
+	for address, down := range map[string]bool{
+		"http://intranet/":                   true,
+		"https://intranet.valmont.local/a":   true,
+		"https://GED.HOPITAL.LAN/a":          true,
+		"http://10.1.2.3/":                   true,
+		"http://192.168.0.1:8080/":           true,
+		"http://[fe80::1]/":                  true,
+		"http://127.0.0.1/":                  true,
+		"mailto:dsi@exemple.fr":              true,
+		"MAILTO:dsi@exemple.fr":              true,
+		"https://intranet.exemple.fr/":       false,
+		"https://www.local.fr/":              false,
+		"https://cyber.gouv.fr/":             false,
+		"http://8.8.8.8/":                    false,
+		"tel:0199001122":                     false,
+		"https://exemple.fr/?u=mailto:a@b.c": false,
+	} {
+		for scenario, mail := range map[string]bool{"rancongiciel": true, "perte-dpi": false, "tous": true, "[perte-dpi, rancongiciel]": true} {
+			card := "-- fiches/a.md --\n---\ntitle: T\ncode: PUI-01\ntype: procedure-degradee\nservice: pui\nscenario: " + scenario +
+				"\nrole: ide\nphase: alerte\nsummary: S\nversion: '1'\nstatus: valide\n---\n\n## A (5 min)\n\n1. [ ] **Voir** [là](<" + address + ">).\n"
+			var want []string
+			if down && (mail || !strings.HasPrefix(strings.ToLower(address), "mailto:")) {
+				want = []string{"fiches/a.md:16:23 needs-what-is-down*"}
+			}
+			if got, _ := run(t, sitetest.Folder(card), check.Options{}); !slices.Equal(got, want) && len(got)+len(want) > 0 {
+				t.Errorf("%s when %s: %q, want %q", address, scenario, got, want)
+			}
+		}
+	}
+}
+
+func TestOptions(t *testing.T) {
+	archive := page("fiches/a.md", "", "[x](b.md)") + strings.Replace(page("fiches/b.md", "", "T"), "valide", "relecture", 1) +
+		page("fiches/c.md", "code: ABC-01\nreview_by: 2026-11-22\n", "T")
+	for _, c := range []struct {
+		o    check.Options
+		want []string
+	}{
+		{check.Options{}, []string{"fiches/a.md:7:5 link-to-draft*", "fiches/c.md:6:12 overdue*"}},
+		{check.Options{Drafts: true}, []string{"fiches/c.md:6:12 overdue*"}},
+		{check.Options{Official: true}, []string{"fiches/a.md:7:5 link-to-draft*",
+			"fiches/c.md:1:1 unapproved", "fiches/c.md:1:1 unapproved", "fiches/c.md:1:1 unapproved", "fiches/c.md:1:1 unapproved", "fiches/c.md:6:12 overdue"}},
+	} {
+		fsys := sitetest.Folder(archive)
+		delete(fsys, "fiches/urgences/ecrans-bloques.md")
+		if got, _ := run(t, fsys, c.o); !slices.Equal(got, c.want) {
+			t.Errorf("%+v: %q, want %q", c.o, got, c.want)
+		}
+	}
+}
+
+func TestCounts(t *testing.T) {
+	archive := page("fiches/a.md", "service: [pui, urgences]\nrole: tous\ncontacts: astreinte\n",
+		"[a](b.md) [b](b.md#titre) [c](#x) [d](https://exemple.fr/) [](fiche:URG-01)\n[](contact:astreinte) [DPI](glossaire:dpi) ![e](p.png)\n\n## X") +
+		page("fiches/b.md", "", "## Titre") + "-- fiches/p.png --\nx\n"
+	got, counts := run(t, sitetest.Folder(archive), check.Options{})
+	if len(got) > 0 {
+		t.Errorf("remarks: %q", got)
+	}
+	// The base folder has two documents, one contact and four terms.
+	if want := (check.Counts{Documents: 4, Links: 5, Anchors: 2, Images: 1, Contacts: 3, Terms: 8}); counts != want {
+		t.Errorf("got %+v, want %+v", counts, want)
+	}
+}
+
+// The order of a map must not show.
+func TestSameRemarksEachTime(t *testing.T) {
+	archive := page("fiches/a.md", "", "![x](P.png) ![y](p.png) ![z](Q.png) ![t](q.png)")
+	for _, name := range []string{"P", "p", "Q", "q"} {
+		archive += "-- fiches/" + name + ".png --\nx\n"
+	}
+	want, _ := run(t, sitetest.Folder(archive), check.Options{})
+	for range 20 {
+		if got, _ := run(t, sitetest.Folder(archive), check.Options{}); !slices.Equal(got, want) {
+			t.Fatalf("got %q, then %q", want, got)
+		}
+	}
+}
