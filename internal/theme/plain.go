@@ -68,8 +68,8 @@ func (r *renderer) aliases() {
 	}
 }
 
-// libraryFiles copies the images and files that published pages point at.
-func (r *renderer) libraryFiles() {
+// contentFiles copies the images and files that published pages point at.
+func (r *renderer) contentFiles() {
 	seen := map[string]bool{}
 	copyOf := func(p *site.Page) {
 		for ref := range p.Body.Refs {

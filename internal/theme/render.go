@@ -53,7 +53,7 @@ func (r *renderer) run(assets []output.File) error {
 	for _, file := range assets {
 		r.job(func() error { return r.add(file) })
 	}
-	r.libraryFiles()
+	r.contentFiles()
 	for _, p := range r.site.Pages {
 		if p.IsCard() {
 			r.job(func() error { return r.card(p) })
