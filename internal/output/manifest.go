@@ -29,8 +29,8 @@ type Manifest struct {
 	ValidUntil string `json:"valid_until"`
 	// Files lists the site's files by path, without the manifest and the sums.
 	// Write fills it.
-	Files []Entry `json:"files"`
-	Cards []Card  `json:"cards"`
+	Files []Entry `json:"files,omitempty"` // encode writes the lists itself
+	Cards []Card  `json:"cards,omitempty"`
 }
 
 // Entry is one file of a site.
@@ -64,20 +64,51 @@ type Part struct {
 	Text string `json:"text"`
 }
 
-// encode returns the file's bytes; they depend on the manifest alone.
+// encode returns the file's bytes, one file or card a line, so that two
+// manifests can be compared line by line; they depend on the manifest alone.
 func (m Manifest) encode() ([]byte, error) {
-	m.Files = listed(m.Files)
-	m.Cards = listed(slices.Clone(m.Cards))
-	for i := range m.Cards {
-		m.Cards[i].Binders = listed(m.Cards[i].Binders)
-		m.Cards[i].Parts = listed(m.Cards[i].Parts)
+	files, cards := m.Files, slices.Clone(m.Cards)
+	for i := range cards {
+		cards[i].Binders = listed(cards[i].Binders)
+		cards[i].Parts = listed(cards[i].Parts)
 	}
+	m.Files, m.Cards = nil, nil
 	var b bytes.Buffer
+	b.Grow(128*len(files) + 1024*len(cards))
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	err := e.Encode(m)
+	if err := e.Encode(m); err != nil {
+		return nil, err
+	}
+	b.Truncate(b.Len() - len("\n}\n"))
+	e.SetIndent("", "")
+	if err := encodeList(&b, e, "files", files); err != nil {
+		return nil, err
+	}
+	err := encodeList(&b, e, "cards", cards)
+	b.WriteString("\n}\n")
 	return b.Bytes(), err
+}
+
+// encodeList adds a key with a list to an object that is being written.
+func encodeList[T any](b *bytes.Buffer, e *json.Encoder, key string, items []T) error {
+	b.WriteString(",\n  \"" + key + "\": [")
+	for i, item := range items {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("\n    ")
+		if err := e.Encode(item); err != nil {
+			return err
+		}
+		b.Truncate(b.Len() - 1) // Encode ends each value with a line end
+	}
+	if len(items) > 0 {
+		b.WriteString("\n  ")
+	}
+	b.WriteByte(']')
+	return nil
 }
 
 // listed returns an empty list for a nil one, which JSON would write as null.
