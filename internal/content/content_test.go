@@ -109,8 +109,8 @@ func TestValuesStayAsTyped(t *testing.T) {
 	if d.Meta.Status != content.Draft || d.Meta.Audience != content.Internal {
 		t.Errorf("defaults: status %q, audience %q", d.Meta.Status, d.Meta.Audience)
 	}
-	if string(d.Body) != "corps\n" || d.Line != 7 {
-		t.Errorf("body %q at line %d", d.Body, d.Line)
+	if body := d.TakeBody(); string(body) != "corps\n" || d.Line != 7 {
+		t.Errorf("body %q at line %d", body, d.Line)
 	}
 }
 

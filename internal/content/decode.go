@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,17 +21,8 @@ type decoder struct {
 	// line is added to YAML lines to count from the top of the file.
 	line  int
 	diags []diag.Diagnostic
-	// keep says to remember where keys and list items stood: rules need it later.
-	keep   bool
-	places []place
-}
-
-// place is where a key, or one item of its list, stood inside a known file. It
-// is small and in a slice, not a map: there are thirty a document.
-type place struct {
-	key          string
-	item         int32 // -1 for the key itself
-	line, column int32
+	// note, when set, is told where each key and each item of its list stood.
+	note func(key string, item int, at *yaml.Node)
 }
 
 // whole is the item of a key itself.
@@ -45,8 +37,8 @@ func (d *decoder) report(n *yaml.Node, r diag.Rule, args ...any) {
 }
 
 func (d *decoder) remember(key string, item int, n *yaml.Node) {
-	if d.keep {
-		d.places = append(d.places, place{key, int32(item), int32(n.Line + d.line), int32(n.Column)})
+	if d.note != nil {
+		d.note(key, item, n)
 	}
 }
 
@@ -294,38 +286,51 @@ func (d *decoder) fields(path string, n *yaml.Node, v reflect.Value) {
 	if path != "" {
 		prefix = path + "."
 	}
-	seen := map[string]int{}
+	keys := fieldKeys(v.Type())
+	seen := make(map[string]int, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, val := n.Content[i], n.Content[i+1]
 		if d.repeated(seen, key) {
 			continue
 		}
-		field, ok := fieldByKey(v, key.Value)
-		if !ok {
+		field := fieldByKey(keys, key.Value)
+		if field < 0 {
 			d.diags = append(d.diags, diag.New(d.at(key), diag.UnknownKey, key.Value).Suggest(key.Value, Keys(v.Type())))
 			continue
 		}
-		d.value(prefix+key.Value, val, field)
+		d.value(prefix+key.Value, val, v.Field(field))
 	}
 }
 
-func fieldByKey(v reflect.Value, key string) (reflect.Value, bool) {
-	t := v.Type()
-	for i := range t.NumField() {
-		if tag := t.Field(i).Tag.Get("yaml"); tag != "" && tag == key {
-			return v.Field(i), true
-		}
+// metaKeys are the fields of the front matter, looked up thirty times a
+// document.
+var metaKeys = tags(reflect.TypeFor[Meta]())
+
+// fieldKeys returns the key of each field of a struct type, "" for none.
+func fieldKeys(t reflect.Type) []string {
+	if t == reflect.TypeFor[Meta]() {
+		return metaKeys
 	}
-	return reflect.Value{}, false
+	return tags(t)
+}
+
+func tags(t reflect.Type) []string {
+	keys := make([]string, t.NumField())
+	for i := range keys {
+		keys[i] = t.Field(i).Tag.Get("yaml")
+	}
+	return keys
+}
+
+// fieldByKey returns the index of a key's field, or -1.
+func fieldByKey(keys []string, key string) int {
+	if key == "" {
+		return -1
+	}
+	return slices.Index(keys, key)
 }
 
 // Keys returns the YAML keys of a struct type in order of declaration.
 func Keys(t reflect.Type) []string {
-	var keys []string
-	for i := range t.NumField() {
-		if tag := t.Field(i).Tag.Get("yaml"); tag != "" {
-			keys = append(keys, tag)
-		}
-	}
-	return keys
+	return slices.DeleteFunc(tags(t), func(key string) bool { return key == "" })
 }

@@ -3,11 +3,12 @@ package content
 import (
 	"bytes"
 	"errors"
+	"math"
 	"path"
 	"reflect"
-	"slices"
 
 	"github.com/adrg/frontmatter"
+	"go.yaml.in/yaml/v4"
 
 	"planblanc/internal/diag"
 )
@@ -17,7 +18,7 @@ const fence = "---"
 // parseDocument splits a file into front matter and body and decodes the first.
 // A document whose front matter cannot be read is returned nil.
 func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
-	dec := &decoder{file: name, keep: true, places: make([]place, 0, 32)}
+	dec := &decoder{file: name}
 	var head []byte
 	keep := func(data []byte, _ any) error {
 		head = data
@@ -33,18 +34,68 @@ func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 	}
 	before := bytes.Count(text[:len(text)-len(body)], []byte("\n"))
 	// The body is a tail of the text: slicing it frees the parser's copy.
-	doc := &Document{Path: name, Body: text[len(text)-len(body):], Line: before + 1, Section: path.Base(name) == "_index.md"}
+	doc := &Document{Path: name, body: text[len(text)-len(body):], Line: before + 1, Section: path.Base(name) == "_index.md"}
 	// The lines of the front matter end just above the closing fence.
 	dec.line = before - 1 - bytes.Count(head, []byte("\n"))
 	if !bytes.HasSuffix(text[:len(text)-len(body)], []byte("\n")) {
 		dec.line++
 	}
+	dec.note = func(key string, item int, n *yaml.Node) {
+		doc.places = append(doc.places, place{keyIndex(key), int16(min(item, math.MaxInt16)), int32(n.Line + dec.line), int32(n.Column)})
+	}
 	if root := dec.parse(head); root != nil {
+		doc.places = make([]place, 0, len(root.Content))
 		dec.fields("", root, reflect.ValueOf(&doc.Meta).Elem())
 	}
-	doc.places = slices.Clip(dec.places)
 	doc.complete()
 	return doc, dec.diags
+}
+
+// place is where a key, or one item of its list, stood. It is small, without
+// pointers, and in a slice, not a map: there are thirty a document.
+type place struct {
+	key          int16 // field of Meta
+	item         int16 // -1 for the key itself
+	line, column int32
+}
+
+func keyIndex(key string) int16 { return int16(fieldByKey(metaKeys, key)) }
+
+// At returns the place of a front-matter key's value, or the top of the file
+// when the key is absent.
+func (d *Document) At(key string) diag.Position {
+	if p, ok := d.find(key, whole); ok {
+		return p
+	}
+	return diag.Position{File: d.Path, Line: 1, Column: 1}
+}
+
+// AtItem returns the place of one item of a key's list; a single value stands
+// for its list.
+func (d *Document) AtItem(key string, item int) diag.Position {
+	if p, ok := d.find(key, item); ok {
+		return p
+	}
+	return d.At(key)
+}
+
+func (d *Document) find(key string, item int) (diag.Position, bool) {
+	index := keyIndex(key)
+	for _, p := range d.places {
+		if p.key == index && int(p.item) == item {
+			return diag.Position{File: d.Path, Line: int(p.line), Column: int(p.column)}, true
+		}
+	}
+	return diag.Position{}, false
+}
+
+// TakeBody hands over the document's Markdown, LF only. It is there once: what
+// parses it is its only reader, and the texts of a large site are a third of
+// its memory.
+func (d *Document) TakeBody() []byte {
+	body := d.body
+	d.body = nil
+	return body
 }
 
 // complete fills in the defaults of the front-matter table. A section is

@@ -51,8 +51,8 @@ type Library struct {
 type Document struct {
 	Path string // from the content folder, with slashes
 	Meta Meta
-	Body []byte // Markdown, LF only
-	Line int    // line of the file where Body begins
+	body []byte
+	Line int // line of the file where the body begins
 	// Section says that the file is an _index.md.
 	Section bool
 	places  []place
@@ -62,28 +62,6 @@ type Document struct {
 type Fragment struct {
 	Text []byte
 	Line int
-}
-
-// At returns the place of a front-matter key's value, or the top of the file
-// when the key is absent.
-func (d *Document) At(key string) diag.Position {
-	for _, p := range d.places {
-		if p.key == key && p.item == whole {
-			return diag.Position{File: d.Path, Line: int(p.line), Column: int(p.column)}
-		}
-	}
-	return diag.Position{File: d.Path, Line: 1, Column: 1}
-}
-
-// AtItem returns the place of one item of a key's list; a single value stands
-// for its list.
-func (d *Document) AtItem(key string, item int) diag.Position {
-	for _, p := range d.places {
-		if p.key == key && p.item == int32(item) {
-			return diag.Position{File: d.Path, Line: int(p.line), Column: int(p.column)}
-		}
-	}
-	return d.At(key)
 }
 
 // Load reads a content folder. The error is a machine's failure; an author's

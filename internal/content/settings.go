@@ -95,14 +95,11 @@ func settings(d *decoder, text []byte, over []Override) (Settings, []Setting) {
 	for key, value := range defaults() {
 		d.setting(&s, key, value)
 	}
-	d.keep = true
+	d.note = func(key string, _ int, _ *yaml.Node) { origin[key] = FromFile }
 	if root := d.parse(text); root != nil {
 		d.fields("", root, reflect.ValueOf(&s).Elem())
 	}
-	for _, p := range d.places {
-		origin[p.key] = FromFile
-	}
-	d.keep = false
+	d.note = nil
 	for _, o := range over {
 		before := len(d.diags)
 		d.setting(&s, o.Key, o.Value)
@@ -131,8 +128,12 @@ func (d *decoder) setting(s *Settings, key, value string) {
 	v := reflect.ValueOf(s).Elem()
 	parts := strings.Split(key, ".")
 	for i, part := range parts {
-		field, ok := fieldByKey(v, part)
-		if !ok || (i < len(parts)-1) != (field.Kind() == reflect.Struct && field.Type() != reflect.TypeFor[Date]()) {
+		at := fieldByKey(fieldKeys(v.Type()), part)
+		var field reflect.Value
+		if at >= 0 {
+			field = v.Field(at)
+		}
+		if at < 0 || (i < len(parts)-1) != (field.Kind() == reflect.Struct && field.Type() != reflect.TypeFor[Date]()) {
 			d.diags = append(d.diags, diag.New(diag.Position{}, diag.UnknownKey, key).Suggest(key, SettingKeys()))
 			return
 		}
