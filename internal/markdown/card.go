@@ -88,7 +88,7 @@ func (s *splitter) cutDuration(title mark) string {
 	if open <= 0 || written[len(written)-1] != ')' || bytes.IndexByte(written[open:], '<') >= 0 {
 		return ""
 	}
-	if n := len(s.slots); n > title.slot && s.slots[n-1].at > title.at+open {
+	if n := len(s.slots); n > title.slot && int(s.slots[n-1].at) > title.at+open {
 		return ""
 	}
 	duration := string(appendWords(nil, written[open+1:len(written)-1]))

@@ -9,8 +9,8 @@ import (
 // zero Fragment is empty. It is read-only; goroutines may share it.
 type Fragment struct {
 	of          *rendered
-	from, to    int // bytes of the HTML
-	first, last int // slots
+	from, to    int32 // bytes of the HTML
+	first, last int32 // slots
 }
 
 // rendered is the HTML of a whole body; its fragments are ranges of it.
@@ -21,10 +21,10 @@ type rendered struct {
 
 // slot is a place in the HTML that a page fills.
 type slot struct {
-	at   int
-	kind slotKind
-	ref  int
+	at   int32
+	ref  int32
 	text string // attributes, key or id, by kind
+	kind slotKind
 }
 
 type slotKind uint8
@@ -78,15 +78,15 @@ func (f Fragment) Render(b *bytes.Buffer, r Resolver) {
 		at = s.at
 		switch s.kind {
 		case slotLink:
-			open = s.start(b, r.Link(s.ref))
+			open = s.start(b, r.Link(int(s.ref)))
 		case slotText:
-			escape(b, r.Link(s.ref).Text)
+			escape(b, r.Link(int(s.ref)).Text)
 		case slotClose:
 			if open {
 				b.WriteString("</a>")
 			}
 		case slotImage:
-			s.image(b, r.Link(s.ref))
+			s.image(b, r.Link(int(s.ref)))
 		case slotWord:
 			escape(b, r.Word(s.text))
 		case slotID:
@@ -141,8 +141,18 @@ func (s slot) image(b *bytes.Buffer, l Link) {
 // and the alternatives of images are not part of it.
 func (f Fragment) Text(r Resolver) string {
 	var b bytes.Buffer
-	f.Render(&b, r)
-	return string(appendWords(nil, b.Bytes()))
+	return string(f.AppendText(nil, &b, r))
+}
+
+// AppendText appends what Text returns to dst, for callers that read many
+// fragments; scratch is overwritten.
+func (f Fragment) AppendText(dst []byte, scratch *bytes.Buffer, r Resolver) []byte {
+	if f.Empty() {
+		return dst
+	}
+	scratch.Reset()
+	f.Render(scratch, r)
+	return appendWords(dst, scratch.Bytes())
 }
 
 func escape(b *bytes.Buffer, s string) { b.Write(appendEscaped(b.AvailableBuffer(), s)) }

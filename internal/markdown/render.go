@@ -46,11 +46,11 @@ func (r *renderer) mark() mark { return mark{len(r.out), len(r.slots)} }
 // follows it.
 func (r *renderer) since(m mark) Fragment {
 	to := len(r.out)
-	slotted := len(r.slots) > m.slot && r.slots[len(r.slots)-1].at == to
+	slotted := len(r.slots) > m.slot && int(r.slots[len(r.slots)-1].at) == to
 	if to > m.at && r.out[to-1] == '\n' && !slotted {
 		to--
 	}
-	return Fragment{r.of, m.at, to, m.slot, len(r.slots)}
+	return Fragment{r.of, int32(m.at), int32(to), int32(m.slot), int32(len(r.slots))}
 }
 
 func (r *renderer) begin(s Source) {
@@ -76,7 +76,7 @@ func (r *renderer) finish() (*Body, []diag.Diagnostic) {
 func (r *renderer) write(s string) { r.out = append(r.out, s...) }
 
 func (r *renderer) slot(kind slotKind, ref int, text string) {
-	r.slots = append(r.slots, slot{len(r.out), kind, ref, text})
+	r.slots = append(r.slots, slot{int32(len(r.out)), int32(ref), text, kind})
 }
 
 func (r *renderer) report(at int, rule diag.Rule, args ...any) {

@@ -1,11 +1,12 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"hash"
-	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -39,15 +40,16 @@ const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // words resolves links for the printed meaning: a code, a number, a title.
 type words struct{ p *Page }
 
-func (w words) Link(ref int) markdown.Link { return markdown.Link{Text: w.p.linkText(ref)} }
-func (w words) Word(string) string         { return "" }
+func (w *words) Link(ref int) markdown.Link { return markdown.Link{Text: w.p.linkText(ref)} }
+func (w *words) Word(string) string         { return "" }
 
 // identify computes a page's fingerprint and parts. What counts is what the
 // reader must do or call: title, trigger, boxes, actions, contacts, the words
 // of the axes, included fragments. Versions, dates, signers, keywords, theme,
 // typography and line ends do not.
-func (c *Catalog) identify(p *Page) {
-	m, r, f := &p.Meta, words{p}, meaning{hash: sha256.New()}
+func (c *Catalog) identify(p *Page, f *meaning) {
+	f.begin(p)
+	m := &p.Meta
 	f.add("title", m.Title)
 	f.add("summary", m.Summary)
 	for _, t := range m.Trigger {
@@ -59,41 +61,77 @@ func (c *Catalog) identify(p *Page) {
 		}
 	}
 	for box := markdown.NotToDo; box <= markdown.End; box++ {
-		f.add("box"+strconv.Itoa(int(box)), p.Body.Boxes[box].Text(r))
+		f.read("box"+strconv.Itoa(int(box)), p.Body.Boxes[box])
 	}
-	f.add("lead", p.Body.Lead.Text(r))
-	f.add("text", p.Body.Flow.Text(r))
+	f.read("lead", p.Body.Lead)
+	f.read("text", p.Body.Flow)
 	for _, s := range p.Body.Stages {
-		f.add("stage", s.Title.Text(r)+" "+s.Duration)
+		f.read("stage", s.Title, " "+s.Duration)
 		for _, part := range s.Parts {
-			f.add("prose", part.Prose.Text(r))
+			f.read("prose", part.Prose)
 			for _, a := range part.Actions {
-				p.Parts = append(p.Parts, Part{ActionPart, f.add("action", a.Text.Text(r))})
+				f.read("action", a.Text)
+				p.Parts = append(p.Parts, Part{ActionPart, string(f.words)})
 			}
 		}
 	}
 	for fixed := markdown.Material; fixed <= markdown.Recovery; fixed++ {
-		f.add("fixed"+strconv.Itoa(int(fixed)), p.Body.Fixed[fixed].Text(r))
+		f.read("fixed"+strconv.Itoa(int(fixed)), p.Body.Fixed[fixed])
 	}
 	for _, id := range c.calls(p) {
-		p.Parts = append(p.Parts, Part{ContactPart, f.add("contact", contactWords(c.Contacts[id]))})
+		text := c.contactWords[id]
+		f.add("contact", text)
+		p.Parts = append(p.Parts, Part{ContactPart, text})
 	}
 	if m.Copies > 0 {
 		f.add("copies", strconv.Itoa(m.Copies))
 	}
 	f.add("stock", m.Stock)
+	p.Parts = slices.Clip(p.Parts)
 	p.Fingerprint = f.fingerprint()
 }
 
-// meaning gathers what a sheet says, one line a thing.
-type meaning struct{ hash hash.Hash }
+// meaning gathers what a sheet says, one line a thing. Its memory serves one
+// page after another.
+type meaning struct {
+	hash  hash.Hash
+	links words
+	line  []byte
+	words []byte // of the last thing added
+	plain []byte
+	html  bytes.Buffer
+}
 
-// add takes note of a thing and returns its words, normalised.
-func (f meaning) add(kind, text string) string {
-	if text = normalise(text); text != "" {
-		io.WriteString(f.hash, kind+"\t"+text+"\n") // a hash never fails
+func newMeaning() *meaning { return &meaning{hash: sha256.New()} }
+
+func (f *meaning) begin(p *Page) {
+	f.hash.Reset()
+	f.links.p = p
+}
+
+// add takes note of a thing; its words, normalised, are in f.words.
+func (f *meaning) add(kind, text string) {
+	f.plain = append(f.plain[:0], text...)
+	f.note(kind)
+}
+
+// read takes note of a fragment.
+func (f *meaning) read(kind string, text markdown.Fragment, more ...string) {
+	f.plain = text.AppendText(f.plain[:0], &f.html, &f.links)
+	for _, s := range more {
+		f.plain = append(f.plain, s...)
 	}
-	return text
+	f.note(kind)
+}
+
+func (f *meaning) note(kind string) {
+	f.words = appendNormal(f.words[:0], f.plain)
+	if len(f.words) == 0 {
+		return
+	}
+	f.line = append(append(f.line[:0], kind...), '\t')
+	f.line = append(append(f.line, f.words...), '\n')
+	f.hash.Write(f.line) // a hash never fails
 }
 
 // calls lists the contacts that a card prints or names, each once.
@@ -136,49 +174,39 @@ func contactWords(k *content.Contact) string {
 	return strings.Join(parts, ", ")
 }
 
-// normalise makes spellings that read the same equal: NFC, single plain
-// spaces, straight apostrophes.
-func normalise(s string) string {
-	if plainASCII(s) {
-		return s
+// appendNormal appends a text in a form that is the same for spellings that
+// read the same: NFC, single plain spaces, straight apostrophes.
+func appendNormal(dst, text []byte) []byte {
+	if !norm.NFC.IsNormal(text) {
+		text = norm.NFC.Bytes(text)
 	}
-	if !norm.NFC.IsNormalString(s) {
-		s = norm.NFC.String(s)
-	}
-	out := make([]byte, 0, len(s))
-	gap := false
-	for _, r := range s {
-		switch {
-		case unicode.IsSpace(r): // U+00A0 and U+202F among them
-			gap = len(out) > 0
+	start, gap := len(dst), false
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[i:])
+		}
+		if unicode.IsSpace(r) { // U+00A0 and U+202F among them
+			gap = len(dst) > start
+			i += size
 			continue
-		case gap:
-			out = append(out, ' ')
+		}
+		if gap {
+			dst = append(dst, ' ')
 			gap = false
 		}
 		if r == '’' {
-			r = '\''
+			dst = append(dst, '\'')
+		} else {
+			dst = append(dst, text[i:i+size]...)
 		}
-		out = utf8.AppendRune(out, r)
+		i += size
 	}
-	return string(out)
-}
-
-// plainASCII reports whether s is normal as it stands, and nothing but ASCII.
-func plainASCII(s string) bool {
-	last := byte(' ')
-	for i := range len(s) {
-		c := s[i]
-		if c >= utf8.RuneSelf || c < ' ' || c == ' ' && last == ' ' {
-			return false
-		}
-		last = c
-	}
-	return last != ' ' || s == ""
+	return dst
 }
 
 // fingerprint is 40 bits of SHA-256 as two groups of four characters.
-func (f meaning) fingerprint() string {
+func (f *meaning) fingerprint() string {
 	sum := f.hash.Sum(nil)
 	bits := uint64(sum[0])<<32 | uint64(binary.BigEndian.Uint32(sum[1:5]))
 	var b [8]byte

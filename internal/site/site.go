@@ -50,6 +50,8 @@ type Catalog struct {
 	Changed map[string]time.Time
 	// Diagnostics are the parser's own, one slice for all pages.
 	Diagnostics []diag.Diagnostic
+
+	contactWords map[string]string // by id, normalised
 }
 
 // Page is a document with an address.
@@ -99,13 +101,16 @@ func (p *Page) IsCard() bool { return p.Meta.Type.IsCard() }
 func NewCatalog(l *content.Library, changed map[string]time.Time) *Catalog {
 	c := &Catalog{
 		Library: l, Changed: changed,
-		ByPath:      make(map[string]*Page, len(l.Documents)),
-		ByCode:      make(map[string]*Page, len(l.Documents)),
-		Contacts:    map[string]*content.Contact{},
-		Definitions: map[string]*Definition{},
+		ByPath:       make(map[string]*Page, len(l.Documents)),
+		ByCode:       make(map[string]*Page, len(l.Documents)),
+		Contacts:     map[string]*content.Contact{},
+		Definitions:  map[string]*Definition{},
+		contactWords: make(map[string]string, len(l.Contacts)),
 	}
 	for i := range l.Contacts {
-		c.Contacts[l.Contacts[i].ID] = &l.Contacts[i]
+		k := &l.Contacts[i]
+		c.Contacts[k.ID] = k
+		c.contactWords[k.ID] = string(appendNormal(nil, []byte(contactWords(k))))
 	}
 	for i := range l.Glossary {
 		d := &Definition{Definition: &l.Glossary[i], Anchor: markdown.Slug(l.Glossary[i].Term)}
@@ -134,9 +139,12 @@ func NewCatalog(l *content.Library, changed map[string]time.Time) *Catalog {
 			p.targets[i] = c.resolve(p, r)
 		}
 	})
+	meanings := sync.Pool{New: func() any { return newMeaning() }}
 	each(c.Pages, func(p *Page) {
 		if p.Meta.Code != "" {
-			c.identify(p)
+			f := meanings.Get().(*meaning)
+			c.identify(p, f)
+			meanings.Put(f)
 		}
 	})
 	return c
