@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"errors"
+	"io"
 	"math"
 	"path"
 	"reflect"
@@ -20,11 +21,12 @@ const fence = "---"
 func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 	dec := &decoder{file: name}
 	var head []byte
+	reader := &headReader{text: text}
 	keep := func(data []byte, _ any) error {
-		head = data
+		head, reader.found = data, true
 		return nil
 	}
-	body, err := frontmatter.MustParse(bytes.NewReader(text), nil, frontmatter.NewFormat(fence, fence, keep))
+	rest, err := frontmatter.MustParse(reader, nil, frontmatter.NewFormat(fence, fence, keep))
 	if errors.Is(err, frontmatter.ErrNotFound) {
 		rule := diag.MissingFrontMatter
 		if first, _, _ := bytes.Cut(bytes.TrimLeft(text, "\n\t "), []byte("\n")); string(bytes.TrimSpace(first)) == fence {
@@ -32,12 +34,12 @@ func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 		}
 		return nil, []diag.Diagnostic{diag.New(diag.Position{File: name, Line: 1, Column: 1}, rule)}
 	}
-	before := bytes.Count(text[:len(text)-len(body)], []byte("\n"))
-	// The body is a tail of the text: slicing it frees the parser's copy.
-	doc := &Document{Path: name, body: text[len(text)-len(body):], Line: before + 1, Section: path.Base(name) == "_index.md"}
+	end := reader.read - len(rest)
+	before := bytes.Count(text[:end], []byte("\n"))
+	doc := &Document{Path: name, body: text[end:], Line: before + 1, Section: path.Base(name) == "_index.md"}
 	// The lines of the front matter end just above the closing fence.
 	dec.line = before - 1 - bytes.Count(head, []byte("\n"))
-	if !bytes.HasSuffix(text[:len(text)-len(body)], []byte("\n")) {
+	if !bytes.HasSuffix(text[:end], []byte("\n")) {
 		dec.line++
 	}
 	dec.note = func(key string, item int, n *yaml.Node) {
@@ -49,6 +51,24 @@ func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 	}
 	doc.complete()
 	return doc, dec.diags
+}
+
+// headReader gives a text in small pieces until its front matter is found: the
+// parser copies all that it is given, and the body, a tail of the text, needs no
+// copy.
+type headReader struct {
+	text  []byte
+	read  int // bytes given
+	found bool
+}
+
+func (r *headReader) Read(p []byte) (int, error) {
+	if r.found || r.read == len(r.text) {
+		return 0, io.EOF
+	}
+	n := copy(p[:min(len(p), 512)], r.text[r.read:])
+	r.read += n
+	return n, nil
 }
 
 // place is where a key, or one item of its list, stood. It is small, without
