@@ -120,7 +120,7 @@ var catalog = map[Rule]entry{
 		Text{"%s et %s ne diffèrent que par la casse ou les accents composés", "%s and %s differ only by case or composed accents"},
 		Text{"renommer l'un des deux : une clé USB ou Windows les confond", "rename one of them: a USB key or Windows takes them for the same"}},
 	IllegalName: {Error,
-		Text{"nom de fichier impossible sous Windows ou sur une clé USB : %s (%s)", "file name not possible on Windows or a USB key: %s (%s)"},
+		Text{"nom de fichier impossible sous Windows, sous Linux ou sur une clé USB : %s (%s)", "file name not possible on Windows, Linux or a USB key: %s (%s)"},
 		Text{"renommer le fichier ou le dossier", "rename the file or folder"}},
 	PathTooLong: {Error,
 		Text{"chemin de %d caractères, 180 au plus : %s", "path of %d characters, at most 180: %s"},
