@@ -127,6 +127,54 @@ func TestVocabulariesAndReferences(t *testing.T) {
 	}
 }
 
+// One mistake in a file brings one remark, whatever needs that file.
+func TestOneMistakeOneRemark(t *testing.T) {
+	card := "-- fiches/pui/a.md --\n---\ntitle: T\ncode: PUI-01\ntype: procedure-degradee\nservice: pui\nscenario: perte-dpi\nrole: ide\nphase: duree\nsummary: S\nversion: '1'\nstatus: valide\naudience: restreint\ncontacts: rssi\nrelated: URG-01\n---\n\n[](contact:rssi) [x](../urgences/ecrans-bloques.md#tout-de-suite-0-5-min) [](fiche:URG-01) [DPI](glossaire:dpi)\n"
+	for name, c := range map[string]struct{ archive, want string }{
+		"header's YAML": {card + "-- fiches/urgences/ecrans-bloques.md --\n---\ntitle: a: b\ncode: URG-01\naudience: restreint\n---\n\n[](fiche:PUI-01)\n",
+			"fiches/urgences/ecrans-bloques.md:2:9 invalid-yaml"},
+		"no header": {card + "-- fiches/urgences/ecrans-bloques.md --\n# URG-01\n\nTexte <b>.\n",
+			"fiches/urgences/ecrans-bloques.md:1:1 missing-front-matter"},
+		"header without end": {card + "-- fiches/urgences/ecrans-bloques.md --\n---\ncode: URG-01\n# note\n",
+			"fiches/urgences/ecrans-bloques.md:1:1 unclosed-front-matter"},
+		"section's YAML": {page("fiches/b.md", "", "T") + "-- fiches/_index.md --\n---\ntitle: a: b\n---\n", "fiches/_index.md:2:9 invalid-yaml"},
+		"services":       {card + "-- data/services.yaml --\n- {id: urgences, label: Urgences}\n- {id: pui, label: P: Q}\n", "data/services.yaml:2:21 invalid-yaml"},
+		"roles, no list": {card + "-- data/roles.yaml --\nide: IDE\n", "data/roles.yaml:1:1 wrong-type"},
+		"no phases":      {card + "-- data/phases.yaml --\n", "data/phases.yaml:0:0 missing-file"},
+		"a row's id":     {card + "-- data/roles.yaml --\n- {idd: ide, label: IDE}\n", "data/roles.yaml:1:4 unknown-key"},
+		"directory":      {card + "-- data/directory.yaml --\n- {id: astreinte, function: A}\n- {id: rssi, function: [R}\n", "data/directory.yaml:2:26 invalid-yaml"},
+		"glossary":       {card + "-- data/glossary.yaml --\n- {term: DPI, expansion: 'd}\n", "data/glossary.yaml:2:1 invalid-yaml"},
+		"settings": {card + page("fiches/b.md", "sites: [nord]\n", "T") + "-- site.yaml --\ntitle: a: b\norganization: o\nsites: {nord: {name: N}}\n",
+			"site.yaml:1:9 invalid-yaml"},
+		"audience":    {card + page("fiches/b.md", "audience: restraint\n", "[](fiche:PUI-01)"), "fiches/b.md:5:11 unknown-value"},
+		"status":      {card + page("fiches/b.md", "", "[](c.md)") + strings.Replace(page("fiches/c.md", "", "T"), "valide", "validé", 1), "fiches/c.md:4:9 unknown-value"},
+		"required":    {strings.Replace(card, "summary: S", "sumary: S", 1), "fiches/pui/a.md:9:1 unknown-key"},
+		"its value":   {strings.Replace(card, "summary: S", "summary: [S]", 1), "fiches/pui/a.md:9:10 wrong-type"},
+		"its code":    {strings.Replace(card, "code: PUI-01", "code: [PUI-01]", 1) + page("fiches/b.md", "audience: restreint\nrelated: PUI-01\n", "[](fiche:PUI-01)"), "fiches/pui/a.md:3:7 wrong-type"},
+		"its service": {page("divers/b.md", "service: {pui: 1}\n", "T"), "divers/b.md:5:10 wrong-type"},
+		"a character": {card + "-- fragments/f.md --\nx\x01\n" + page("fiches/b.md", "", "![](../fragments/f.md)"), "fragments/f.md:1:2 invalid-text"},
+		// What the broken file does not name is a mistake of its own.
+		"another term": {strings.Replace(card, "role: ide", "role: aide", 1) + "-- data/roles.yaml --\n- {id: ide, label: [I}\n",
+			"data/roles.yaml:1:22 invalid-yaml fiches/pui/a.md:7:7 unknown-term"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, ds, err := content.Load(sitetest.Folder(c.archive), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			catalog := site.NewCatalog(l, nil)
+			found, _ := check.Run(catalog, check.Options{Today: today})
+			var got []string
+			for _, d := range diag.Sort(slices.Concat(ds, catalog.Diagnostics, found)) {
+				got = append(got, fmt.Sprintf("%s:%d:%d %s", d.File, d.Line, d.Column, d.Rule))
+			}
+			if strings.Join(got, " ") != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 // What a card may count on when the network is down.
 func TestNeedsWhatIsDown(t *testing.T) {
 	for address, down := range map[string]bool{

@@ -3,6 +3,7 @@ package check
 import (
 	"net/netip"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func (r *run) lifecycle(p *site.Page) {
 		return
 	}
 	for _, key := range content.OfficialKeys() {
-		if !p.Meta.Has(key) {
+		if !p.Meta.Has(key) && !p.Faulty(key) {
 			r.report(diag.New(p.At(key), diag.Unapproved, key))
 		}
 	}
@@ -51,7 +52,7 @@ func (r *run) headings(p *site.Page) {
 func (r *run) orphans() {
 	for _, p := range r.Pages {
 		m := &p.Meta
-		listed := p.Section || m.Type == content.Form || r.linked[p] || r.inSection(p)
+		listed := p.Section || m.Type == content.Form || r.linked[p] || r.inSection(p) || r.mayList(p)
 		for _, a := range content.Axes() {
 			listed = listed || len(m.Values(a)) > 0
 		}
@@ -59,6 +60,17 @@ func (r *run) orphans() {
 			r.report(diag.New(diag.Position{File: p.Path, Line: 1, Column: 1}, diag.OrphanPage))
 		}
 	}
+}
+
+// mayList reports whether a mistake may hide what lists a page: one in its own
+// front matter, or in that of a document that names it.
+func (r *run) mayList(p *site.Page) bool {
+	for _, a := range content.Axes() {
+		if p.Faulty(string(a)) {
+			return true
+		}
+	}
+	return p.Faulty("type") || r.documentMayHold(path.Base(p.Path)) || p.Meta.Code != "" && r.documentMayHold(p.Meta.Code)
 }
 
 func (r *run) inSection(p *site.Page) bool {
