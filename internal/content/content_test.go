@@ -61,6 +61,7 @@ func TestDiagnosticsOfForm(t *testing.T) {
 		"row without label":    {"data/services.yaml", "- {id: a}\n", "data/services.yaml:1:3 missing-key "},
 		"row's unknown key":    {"data/directory.yaml", "- {id: a, function: b, interal: 12}\n", "data/directory.yaml:1:24 unknown-key internal"},
 		"unknown means":        {"data/scenarios.yaml", "- {id: a, label: A, cuts: [courrielerie]}\n", "data/scenarios.yaml:1:28 unknown-value "},
+		"neither yes nor no":   {"data/phases.yaml", "- {id: a, label: A, urgent: oui}\n", "data/phases.yaml:1:29 wrong-type "},
 		"data not a list":      {"data/roles.yaml", "id: a\n", "data/roles.yaml:1:1 wrong-type "},
 		"setting's key":        {"site.yaml", "title: a\norganization: b\nlangage: fr\n", "site.yaml:3:1 unknown-key language"},
 		"setting missing":      {"site.yaml", "title: a\n", "site.yaml:0:0 missing-key "},

@@ -99,6 +99,7 @@ var (
 	wantMap    = diag.Text{FR: "un groupe de clés", EN: "a map of keys"}
 	wantList   = diag.Text{FR: "une liste", EN: "a list"}
 	wantString = diag.Text{FR: "un texte sur une ligne", EN: "a text on one line"}
+	wantBool   = diag.Text{FR: "true ou false", EN: "true or false"}
 	wantInt    = diag.Text{FR: "un nombre entier", EN: "a whole number"}
 )
 
@@ -142,6 +143,12 @@ func (d *decoder) value(path string, n *yaml.Node, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		d.text(path, n, v)
+	case reflect.Bool:
+		if n.Kind != yaml.ScalarNode || n.Value != "true" && n.Value != "false" {
+			d.report(n, diag.WrongType, path, wantBool)
+			return
+		}
+		v.SetBool(n.Value == "true")
 	case reflect.Int:
 		i, err := strconv.Atoi(n.Value)
 		if n.Kind != yaml.ScalarNode || err != nil {

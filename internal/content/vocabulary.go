@@ -28,6 +28,8 @@ type Term struct {
 	Kit string `yaml:"kit"`
 	// Window is a phase's span in words.
 	Window string `yaml:"window"`
+	// Urgent says that a phase is that of the first minutes: its cards come first.
+	Urgent bool `yaml:"urgent"`
 	// Cuts lists what a scenario takes away.
 	Cuts []Means `yaml:"cuts"`
 }

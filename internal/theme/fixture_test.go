@@ -34,7 +34,7 @@ const hospital = `
 - {id: ide, label: IDE, group: Soignants}
 - {id: cadre, label: Cadre}
 -- data/phases.yaml --
-- {id: alerte, label: Alerte, window: avant tout, order: 1}
+- {id: alerte, label: Alerte, window: avant tout, urgent: true, order: 1}
 - {id: duree, label: Durée, order: 2}
 -- data/directory.yaml --
 - {id: astreinte, function: Astreinte informatique, internal: "7112", mobile: 06 39 98 71 12, backup: bip 112, hours: "24 h/24", services: tous, checked: 2026-11-12}
