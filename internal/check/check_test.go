@@ -175,36 +175,74 @@ func TestOneMistakeOneRemark(t *testing.T) {
 	}
 }
 
-// What a card may count on when the network is down.
+const outage = `
+-- data/scenarios.yaml --
+- {id: dossier, label: D, cuts: [dpi, print]}
+- {id: messagerie, label: M, cuts: [mail]}
+- {id: reseau, label: R, cuts: [network]}
+- {id: internet, label: I, cuts: [internet]}
+- {id: telephone, label: T, cuts: [telephone]}
+-- fiches/urgences/ecrans-bloques.md --
+-- fiches/a.md --
+---
+title: T
+code: PUI-01
+type: procedure-degradee
+service: pui
+scenario: SCENARIO
+role: ide
+phase: alerte
+summary: S
+version: '1'
+status: valide
+FRONT
+---
+
+## A (5 min)
+
+1. [ ] **Voir** LINK.
+`
+
+// What a card may count on in each situation.
 func TestNeedsWhatIsDown(t *testing.T) {
-	for address, down := range map[string]bool{
-		"http://intranet/":                   true,
-		"https://intranet.valmont.local/a":   true,
-		"https://GED.HOPITAL.LAN/a":          true,
-		"http://10.1.2.3/":                   true,
-		"http://192.168.0.1:8080/":           true,
-		"http://[fe80::1]/":                  true,
-		"http://127.0.0.1/":                  true,
-		"mailto:dsi@exemple.fr":              true,
-		"MAILTO:dsi@exemple.fr":              true,
-		"https://intranet.exemple.fr/":       false,
-		"https://www.local.fr/":              false,
-		"https://cyber.gouv.fr/":             false,
-		"http://8.8.8.8/":                    false,
-		"tel:0199001122":                     false,
-		"https://exemple.fr/?u=mailto:a@b.c": false,
+	scenarios := []string{"dossier", "messagerie", "reseau", "internet", "telephone", "tous", "[dossier, internet]"}
+	for link, when := range map[string]string{
+		"[x](http://intranet/)":                                            "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](https://intranet.valmont.local/a)":                            "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](https://GED.HOPITAL.LAN/a)":                                   "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](http://10.1.2.3/)":                                            "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](http://192.168.0.1:8080/)":                                    "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](<http://[fe80::1]/>)":                                         "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](http://127.0.0.1/)":                                           "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](mailto:dsi@exemple.fr)":                                       "messagerie reseau internet tous [dossier, internet]",
+		"<MAILTO:dsi@exemple.fr>":                                          "messagerie reseau internet tous [dossier, internet]",
+		"dsi@exemple.fr":                                                   "messagerie reseau internet tous [dossier, internet]",
+		"[x](https://intranet.exemple.fr/)":                                "reseau internet tous [dossier, internet]",
+		"[x](https://www.local.fr/)":                                       "reseau internet tous [dossier, internet]",
+		"[x](http://8.8.8.8/)":                                             "reseau internet tous [dossier, internet]",
+		"[x](https://exemple.fr/?u=mailto:a@b.c)":                          "reseau internet tous [dossier, internet]",
+		"[x](tel:0199001122)":                                              "telephone tous",
+		"[](contact:astreinte)":                                            "telephone tous",
+		"[x](TEL:0199001122) [](contact:astreinte)":                        "telephone tous",
+		"[x](tel:0199001122).\n\n> [!SANS-TELEPHONE]\n> Aller à l'accueil": "",
+		"le 7112, ou la page 3":                                            "",
+		"[x](#a-5-min)":                                                    "",
 	} {
-		for scenario, mail := range map[string]bool{"rancongiciel": true, "perte-dpi": false, "tous": true, "[perte-dpi, rancongiciel]": true} {
-			card := "-- fiches/a.md --\n---\ntitle: T\ncode: PUI-01\ntype: procedure-degradee\nservice: pui\nscenario: " + scenario +
-				"\nrole: ide\nphase: alerte\nsummary: S\nversion: '1'\nstatus: valide\n---\n\n## A (5 min)\n\n1. [ ] **Voir** [là](<" + address + ">).\n"
-			var want []string
-			if down && (mail || !strings.HasPrefix(strings.ToLower(address), "mailto:")) {
-				want = []string{"fiches/a.md:16:23 needs-what-is-down*"}
+		for _, scenario := range scenarios {
+			card := strings.NewReplacer("SCENARIO", scenario, "FRONT\n", "", "LINK", link).Replace(outage)
+			want := 0
+			if slices.Contains(strings.Split(strings.ReplaceAll(when, "[dossier, internet]", "both"), " "), strings.ReplaceAll(scenario, "[dossier, internet]", "both")) {
+				want = 1
 			}
-			if got, _ := run(t, sitetest.Folder(card), check.Options{}); !slices.Equal(got, want) && len(got)+len(want) > 0 {
-				t.Errorf("%s when %s: %q, want %q", address, scenario, got, want)
+			got, _ := run(t, sitetest.Folder(card), check.Options{})
+			if len(got) != want || want == 1 && !strings.HasPrefix(got[0], "fiches/a.md:16:") {
+				t.Errorf("%s when %s: %q, want %d", link, scenario, got, want)
 			}
 		}
+	}
+	contacts := strings.NewReplacer("SCENARIO", "telephone", "FRONT", "contacts: [astreinte]").Replace(outage)
+	if got, _ := run(t, sitetest.Folder(contacts), check.Options{}); !slices.Equal(got, []string{"fiches/a.md:12:12 needs-what-is-down*"}) {
+		t.Errorf("contacts of the front matter: %q", got)
 	}
 }
 

@@ -1,15 +1,11 @@
 package check
 
 import (
-	"net/netip"
-	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
-	"planblanc/internal/markdown"
 	"planblanc/internal/site"
 )
 
@@ -85,59 +81,4 @@ func (r *run) inSection(p *site.Page) bool {
 			return true
 		}
 	}
-}
-
-// Texts for NeedsWhatIsDown.
-var (
-	intranet = diag.Text{FR: "adresse de l'intranet", EN: "intranet address"}
-	mailCut  = diag.Text{FR: "la messagerie est coupée dans cette situation", EN: "mail is cut in this situation"}
-)
-
-// means reports a card that needs what is down while it is read.
-func (r *run) means(p *site.Page) {
-	if !p.IsCard() {
-		return
-	}
-	for _, ref := range p.Body.Refs {
-		if ref.Kind != markdown.LinkExternal {
-			continue
-		}
-		u, err := url.Parse(ref.Target)
-		if err != nil {
-			continue
-		}
-		switch {
-		case strings.EqualFold(u.Scheme, "mailto") && r.cuts(p, content.Mail):
-			r.report(diag.New(ref.Position, diag.NeedsWhatIsDown, ref.Target, mailCut))
-		case internalHost(u.Hostname()):
-			r.report(diag.New(ref.Position, diag.NeedsWhatIsDown, ref.Target, intranet))
-		}
-	}
-}
-
-// cuts reports whether one of the page's scenarios takes a means away.
-func (r *run) cuts(p *site.Page, m content.Means) bool {
-	for _, t := range r.Library.Terms[content.ByScenario] {
-		if slices.Contains(t.Cuts, m) && (slices.Contains(p.Meta.Scenario, t.ID) || slices.Contains(p.Meta.Scenario, content.All)) {
-			return true
-		}
-	}
-	return false
-}
-
-// internalHost reports whether a host name or address exists only inside the
-// establishment.
-func internalHost(host string) bool {
-	if host == "" {
-		return false
-	}
-	if a, err := netip.ParseAddr(host); err == nil {
-		return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast()
-	}
-	host = strings.ToLower(host)
-	if !strings.Contains(host, ".") {
-		return true
-	}
-	return slices.ContainsFunc([]string{".local", ".lan", ".intra", ".intranet", ".internal", ".corp", ".home.arpa"},
-		func(suffix string) bool { return strings.HasSuffix(host, suffix) })
 }

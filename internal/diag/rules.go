@@ -190,7 +190,7 @@ var catalog = map[Rule]entry{
 		Text{"compléter l'en-tête ou construire sans --official", "complete the front matter or build without --official"}},
 	NeedsWhatIsDown: {Warning,
 		Text{"la fiche renvoie à ce qui sera en panne : %s (%s)", "the card points at what will be down: %s (%s)"},
-		Text{"donner un numéro, un lieu ou un formulaire papier à la place", "give a number, a place or a paper form instead"}},
+		Text{"prévoir autre chose : %[3]s", "provide for something else: %[3]s"}},
 }
 
 // Rules returns the name of every rule with its default severity.
