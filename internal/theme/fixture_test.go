@@ -130,7 +130,9 @@ status: valide
 
 ## Tenir (dès 1 h)
 
-1. [ ] **Écrire** sur papier.
+1. [ ] **Écrire** sur papier, avec le [matériel](fiche:URG-01#materiel) de l'[étape](ecrans-bloques.md#basculer-5-15-min), [reprise](#reprise) après.
+
+## Reprise
 -- fiches/general/premiers-gestes.md --
 ---
 title: Premiers gestes
