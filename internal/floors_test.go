@@ -37,6 +37,7 @@ var doors = map[string]string{
 	"github.com/evanw/esbuild":        "theme",
 	"golang.org/x/tools/txtar":        "sitetest",
 	"github.com/spf13/cobra":          "cmd",
+	"github.com/spf13/pflag":          "cmd",
 	"github.com/rogpeppe/go-internal": "cmd",
 }
 

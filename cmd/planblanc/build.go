@@ -33,7 +33,7 @@ are kept.`),
   planblanc build -s procedures -d /media/key/site other folders
   planblanc build --audience public -d portal      what anyone may read
   planblanc build --official --date 2026-11-23     official edition`),
-		Args: cobra.NoArgs,
+		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			start := time.Now()
 			b, err := a.resolve(o)
@@ -69,8 +69,8 @@ are kept.`),
 	a.contentFlags(cmd, &o)
 	a.strictFlags(cmd, &o)
 	f := cmd.Flags()
-	f.StringVarP(&destination, "destination", "d", "public", a.t("dossier du site", "site folder"))
-	f.StringVar(&themeDir, "theme", "", a.t("dossier dont les fichiers remplacent ceux du thème", "folder whose files replace the theme's"))
+	f.StringVarP(&destination, "destination", "d", "public", a.t("écrire le site dans `DOSSIER`", "write the site into `FOLDER`"))
+	f.StringVar(&themeDir, "theme", "", a.t("prendre les fichiers de `DOSSIER` à la place de ceux du thème", "take the files of `FOLDER` in place of the theme's"))
 	f.BoolVar(&force, "force", false, a.t("écrire dans un dossier non vide qui n'est pas un site", "write into a non-empty folder that is not a site"))
 	_ = cmd.MarkFlagDirname("destination")
 	_ = cmd.MarkFlagDirname("theme")

@@ -28,7 +28,7 @@ and advice. The last line says how many items were checked.`),
   planblanc check --strict                      a warning is enough to fail
   planblanc check --official --date 2026-12-01  can the content be published that day?
   planblanc check --format sarif > planblanc.sarif`),
-		Args: cobra.NoArgs,
+		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if err := a.oneOf("format", format, checkFormats); err != nil {
 				return err
@@ -60,7 +60,7 @@ var checkFormats = []string{"text", "json", "sarif", "github"}
 
 // formatFlag adds --format with its values; the first is the default.
 func (a *app) formatFlag(cmd *cobra.Command, format *string, values []string) {
-	cmd.Flags().StringVar(format, "format", values[0], a.t("forme de la sortie : ", "output format: ")+strings.Join(values, ", "))
+	cmd.Flags().StringVar(format, "format", values[0], a.t("`FORMAT` de la sortie : ", "output `FORMAT`: ")+strings.Join(values, ", "))
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 }
 

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 )
 
@@ -16,7 +19,12 @@ func (a *app) completionCommand() *cobra.Command {
   planblanc completion fish > ~/.config/fish/completions/planblanc.fish
   planblanc completion powershell >> $PROFILE`,
 		ValidArgs: shells,
-		Args:      cobra.ExactArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 || !slices.Contains(shells, args[0]) {
+				return a.seeHelp(cmd, a.t("nommer un interpréteur : ", "name one shell: ")+strings.Join(shells, ", "))
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			switch args[0] {
@@ -26,10 +34,8 @@ func (a *app) completionCommand() *cobra.Command {
 				return root.GenZshCompletion(a.stdout)
 			case "fish":
 				return root.GenFishCompletion(a.stdout, true)
-			case "powershell":
-				return root.GenPowerShellCompletionWithDesc(a.stdout)
 			}
-			return a.oneOf("completion", args[0], shells)
+			return root.GenPowerShellCompletionWithDesc(a.stdout)
 		},
 	}
 }

@@ -31,7 +31,7 @@ PLANBLANC_EDITION__NUMBER for edition.number.`),
   PLANBLANC_EDITION__NUMBER=2026.12 planblanc config --format json`,
 			`  planblanc config
   PLANBLANC_EDITION__NUMBER=2026.12 planblanc config --format json`),
-		Args: cobra.NoArgs,
+		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if err := a.oneOf("format", format, formats); err != nil {
 				return err

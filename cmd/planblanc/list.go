@@ -55,7 +55,7 @@ options combine: a document is listed when it meets one of them.`),
 			`  planblanc list
   planblanc list --stale                  the cards whose review is overdue
   planblanc list --drafts --format csv    the drafts, for a spreadsheet`),
-		Args: cobra.NoArgs,
+		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if err := a.oneOf("format", format, formats); err != nil {
 				return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -92,9 +93,24 @@ func (a *app) explain(err error) string {
 	if text := a.outputProblem(err); text != "" {
 		return text
 	}
-	var missing *fs.PathError
-	if errors.As(err, &missing) && errors.Is(err, fs.ErrNotExist) {
-		return fmt.Sprintf(a.t("« %s » n'existe pas", "“%s” does not exist"), missing.Path)
+	path := ""
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		path = e.Path
+	} else if e, ok := errors.AsType[*os.LinkError](err); ok {
+		path = e.New
+	}
+	for _, known := range []struct {
+		err  error
+		text string
+	}{
+		{fs.ErrNotExist, a.t("« %s » n'existe pas", "“%s” does not exist")},
+		{fs.ErrPermission, a.t("« %s » : accès refusé", "“%s”: access denied")},
+		{syscall.ENOSPC, a.t("« %s » : le disque est plein", "“%s”: the disk is full")},
+		{syscall.EROFS, a.t("« %s » : le disque est protégé en écriture", "“%s”: the disk is write-protected")},
+	} {
+		if path != "" && errors.Is(err, known.err) {
+			return fmt.Sprintf(known.text, path)
+		}
 	}
 	return err.Error()
 }
@@ -111,56 +127,16 @@ Codes de sortie : 0 terminé, 1 le contenu a des erreurs, 2 mauvais usage ou pan
 without a network: USB key, isolated intranet, paper.
 
 Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
+		Args:          a.unknownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(a.helpCommand(root))
 	root.PersistentFlags().BoolP("help", "h", false, a.t("afficher l'aide", "show help"))
-	root.SetUsageTemplate(a.usageTemplate())
+	root.SetUsageFunc(a.usage)
+	root.SetFlagErrorFunc(a.flagError)
 	root.AddCommand(a.buildCommand(), a.checkCommand(), a.listCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
 	return root
-}
-
-// helpCommand is cobra's, in the reader's language.
-func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
-	return &cobra.Command{
-		Use:     "help [" + a.t("COMMANDE", "COMMAND") + "]",
-		Short:   a.t("Afficher l'aide d'une commande", "Show a command's help"),
-		Example: "  planblanc help build",
-		RunE: func(_ *cobra.Command, args []string) error {
-			cmd, rest, err := root.Find(args)
-			if err == nil && len(rest) > 0 {
-				err = fmt.Errorf(a.t("commande inconnue : « %s »", "unknown command: “%s”"), rest[0])
-			}
-			if err != nil {
-				return err
-			}
-			return cmd.Help()
-		},
-	}
-}
-
-// usageTemplate is cobra's layout in the reader's language.
-func (a *app) usageTemplate() string {
-	return a.t("Usage :", "Usage:") + `
-{{- if .Runnable}}
-  {{.UseLine}}{{end}}
-{{- if .HasAvailableSubCommands}}
-  {{.CommandPath}} ` + a.t("COMMANDE", "COMMAND") + `
-
-` + a.t("Commandes :", "Commands:") + `{{range .Commands}}{{if or .IsAvailableCommand (eq .Name "help")}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
-{{- if .HasExample}}
-
-` + a.t("Exemples :", "Examples:") + `
-{{.Example}}{{end}}
-{{- if .HasAvailableLocalFlags}}
-
-` + a.t("Options :", "Options:") + `
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-{{- if .HasAvailableSubCommands}}
-
-` + a.t("« {{.CommandPath}} COMMANDE --help » décrit une commande.", "“{{.CommandPath}} COMMAND --help” describes a command.") + `{{end}}
-`
 }

@@ -27,8 +27,8 @@ type options struct {
 // sourceFlags adds the flags that say which content, on which day.
 func (a *app) sourceFlags(cmd *cobra.Command, o *options) {
 	f := cmd.Flags()
-	f.StringVarP(&o.source, "source", "s", "content", a.t("dossier de contenu", "content folder"))
-	f.StringVar(&o.date, "date", "", a.t("date du jour et de l'édition, AAAA-MM-JJ", "today's and the edition's date, YYYY-MM-DD"))
+	f.StringVarP(&o.source, "source", "s", "content", a.t("lire le contenu dans `DOSSIER`", "read the content in `FOLDER`"))
+	f.StringVar(&o.date, "date", "", a.t("prendre le jour `AAAA-MM-JJ` pour aujourd'hui et pour date de construction", "take the day `YYYY-MM-DD` for today and for the build date"))
 	_ = cmd.MarkFlagDirname("source")
 }
 
@@ -36,7 +36,7 @@ func (a *app) sourceFlags(cmd *cobra.Command, o *options) {
 func (a *app) contentFlags(cmd *cobra.Command, o *options) {
 	a.sourceFlags(cmd, o)
 	f := cmd.Flags()
-	f.StringVar(&o.audience, "audience", "", a.t("niveau de lecture : public, interne ou restreint", "audience: public, interne or restreint"))
+	f.StringVar(&o.audience, "audience", "", a.t("`NIVEAU` de lecture : public, interne ou restreint (par défaut : celui de site.yaml, sinon interne)", "`AUDIENCE`: public, interne or restreint (default: that of site.yaml, else interne)"))
 	f.BoolVarP(&o.drafts, "drafts", "D", false, a.t("publier aussi les brouillons", "publish drafts too"))
 	_ = cmd.RegisterFlagCompletionFunc("audience", cobra.FixedCompletions(content.Audiences(), cobra.ShellCompDirectiveNoFileComp))
 }

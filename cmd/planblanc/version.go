@@ -43,7 +43,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Short:   a.t("Donner la version du programme", "Print the program's version"),
 		Long:    a.t("Donne la version du programme, celle de Go et la plate-forme.", "Prints the program's version, Go's, and the platform."),
 		Example: "  planblanc version\n  planblanc version --format json",
-		Args:    cobra.NoArgs,
+		Args:    a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if err := a.oneOf("format", format, formats); err != nil {
 				return err

@@ -127,36 +127,122 @@ func TestVocabulariesAndReferences(t *testing.T) {
 	}
 }
 
-// What a card may count on when the network is down.
-func TestNeedsWhatIsDown(t *testing.T) {
-	for address, down := range map[string]bool{
-		"http://intranet/":                   true,
-		"https://intranet.valmont.local/a":   true,
-		"https://GED.HOPITAL.LAN/a":          true,
-		"http://10.1.2.3/":                   true,
-		"http://192.168.0.1:8080/":           true,
-		"http://[fe80::1]/":                  true,
-		"http://127.0.0.1/":                  true,
-		"mailto:dsi@exemple.fr":              true,
-		"MAILTO:dsi@exemple.fr":              true,
-		"https://intranet.exemple.fr/":       false,
-		"https://www.local.fr/":              false,
-		"https://cyber.gouv.fr/":             false,
-		"http://8.8.8.8/":                    false,
-		"tel:0199001122":                     false,
-		"https://exemple.fr/?u=mailto:a@b.c": false,
+// One mistake in a file brings one remark, whatever needs that file.
+func TestOneMistakeOneRemark(t *testing.T) {
+	card := "-- fiches/pui/a.md --\n---\ntitle: T\ncode: PUI-01\ntype: procedure-degradee\nservice: pui\nscenario: perte-dpi\nrole: ide\nphase: duree\nsummary: S\nversion: '1'\nstatus: valide\naudience: restreint\ncontacts: rssi\nrelated: URG-01\n---\n\n[](contact:rssi) [x](../urgences/ecrans-bloques.md#tout-de-suite-0-5-min) [](fiche:URG-01) [DPI](glossaire:dpi)\n"
+	for name, c := range map[string]struct{ archive, want string }{
+		"header's YAML": {card + "-- fiches/urgences/ecrans-bloques.md --\n---\ntitle: a: b\ncode: URG-01\naudience: restreint\n---\n\n[](fiche:PUI-01)\n",
+			"fiches/urgences/ecrans-bloques.md:2:9 invalid-yaml"},
+		"no header": {card + "-- fiches/urgences/ecrans-bloques.md --\n# URG-01\n\nTexte <b>.\n",
+			"fiches/urgences/ecrans-bloques.md:1:1 missing-front-matter"},
+		"header without end": {card + "-- fiches/urgences/ecrans-bloques.md --\n---\ncode: URG-01\n# note\n",
+			"fiches/urgences/ecrans-bloques.md:1:1 unclosed-front-matter"},
+		"section's YAML": {page("fiches/b.md", "", "T") + "-- fiches/_index.md --\n---\ntitle: a: b\n---\n", "fiches/_index.md:2:9 invalid-yaml"},
+		"services":       {card + "-- data/services.yaml --\n- {id: urgences, label: Urgences}\n- {id: pui, label: P: Q}\n", "data/services.yaml:2:21 invalid-yaml"},
+		"roles, no list": {card + "-- data/roles.yaml --\nide: IDE\n", "data/roles.yaml:1:1 wrong-type"},
+		"no phases":      {card + "-- data/phases.yaml --\n", "data/phases.yaml:0:0 missing-file"},
+		"a row's id":     {card + "-- data/roles.yaml --\n- {idd: ide, label: IDE}\n", "data/roles.yaml:1:4 unknown-key"},
+		"directory":      {card + "-- data/directory.yaml --\n- {id: astreinte, function: A}\n- {id: rssi, function: [R}\n", "data/directory.yaml:2:26 invalid-yaml"},
+		"glossary":       {card + "-- data/glossary.yaml --\n- {term: DPI, expansion: 'd}\n", "data/glossary.yaml:2:1 invalid-yaml"},
+		"settings": {card + page("fiches/b.md", "sites: [nord]\n", "T") + "-- site.yaml --\ntitle: a: b\norganization: o\nsites: {nord: {name: N}}\n",
+			"site.yaml:1:9 invalid-yaml"},
+		"audience":    {card + page("fiches/b.md", "audience: restraint\n", "[](fiche:PUI-01)"), "fiches/b.md:5:11 unknown-value"},
+		"status":      {card + page("fiches/b.md", "", "[](c.md)") + strings.Replace(page("fiches/c.md", "", "T"), "valide", "validé", 1), "fiches/c.md:4:9 unknown-value"},
+		"required":    {strings.Replace(card, "summary: S", "sumary: S", 1), "fiches/pui/a.md:9:1 unknown-key"},
+		"its value":   {strings.Replace(card, "summary: S", "summary: [S]", 1), "fiches/pui/a.md:9:10 wrong-type"},
+		"its code":    {strings.Replace(card, "code: PUI-01", "code: [PUI-01]", 1) + page("fiches/b.md", "audience: restreint\nrelated: PUI-01\n", "[](fiche:PUI-01)"), "fiches/pui/a.md:3:7 wrong-type"},
+		"its service": {page("divers/b.md", "service: {pui: 1}\n", "T"), "divers/b.md:5:10 wrong-type"},
+		"a character": {card + "-- fragments/f.md --\nx\x01\n" + page("fiches/b.md", "", "![](../fragments/f.md)"), "fragments/f.md:1:2 invalid-text"},
+		// What the broken file does not name is a mistake of its own.
+		"another term": {strings.Replace(card, "role: ide", "role: aide", 1) + "-- data/roles.yaml --\n- {id: ide, label: [I}\n",
+			"data/roles.yaml:1:22 invalid-yaml fiches/pui/a.md:7:7 unknown-term"},
 	} {
-		for scenario, mail := range map[string]bool{"rancongiciel": true, "perte-dpi": false, "tous": true, "[perte-dpi, rancongiciel]": true} {
-			card := "-- fiches/a.md --\n---\ntitle: T\ncode: PUI-01\ntype: procedure-degradee\nservice: pui\nscenario: " + scenario +
-				"\nrole: ide\nphase: alerte\nsummary: S\nversion: '1'\nstatus: valide\n---\n\n## A (5 min)\n\n1. [ ] **Voir** [là](<" + address + ">).\n"
-			var want []string
-			if down && (mail || !strings.HasPrefix(strings.ToLower(address), "mailto:")) {
-				want = []string{"fiches/a.md:16:23 needs-what-is-down*"}
+		t.Run(name, func(t *testing.T) {
+			l, ds, err := content.Load(sitetest.Folder(c.archive), nil)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if got, _ := run(t, sitetest.Folder(card), check.Options{}); !slices.Equal(got, want) && len(got)+len(want) > 0 {
-				t.Errorf("%s when %s: %q, want %q", address, scenario, got, want)
+			catalog := site.NewCatalog(l, nil)
+			found, _ := check.Run(catalog, check.Options{Today: today})
+			var got []string
+			for _, d := range diag.Sort(slices.Concat(ds, catalog.Diagnostics, found)) {
+				got = append(got, fmt.Sprintf("%s:%d:%d %s", d.File, d.Line, d.Column, d.Rule))
+			}
+			if strings.Join(got, " ") != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+const outage = `
+-- data/scenarios.yaml --
+- {id: dossier, label: D, cuts: [dpi, print]}
+- {id: messagerie, label: M, cuts: [mail]}
+- {id: reseau, label: R, cuts: [network]}
+- {id: internet, label: I, cuts: [internet]}
+- {id: telephone, label: T, cuts: [telephone]}
+-- fiches/urgences/ecrans-bloques.md --
+-- fiches/a.md --
+---
+title: T
+code: PUI-01
+type: procedure-degradee
+service: pui
+scenario: SCENARIO
+role: ide
+phase: alerte
+summary: S
+version: '1'
+status: valide
+FRONT
+---
+
+## A (5 min)
+
+1. [ ] **Voir** LINK.
+`
+
+// What a card may count on in each situation.
+func TestNeedsWhatIsDown(t *testing.T) {
+	scenarios := []string{"dossier", "messagerie", "reseau", "internet", "telephone", "tous", "[dossier, internet]"}
+	for link, when := range map[string]string{
+		"[x](http://intranet/)":                                            "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](https://intranet.valmont.local/a)":                            "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](https://GED.HOPITAL.LAN/a)":                                   "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](http://10.1.2.3/)":                                            "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](http://192.168.0.1:8080/)":                                    "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](<http://[fe80::1]/>)":                                         "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](http://127.0.0.1/)":                                           "dossier messagerie reseau internet telephone tous [dossier, internet]",
+		"[x](mailto:dsi@exemple.fr)":                                       "messagerie reseau internet tous [dossier, internet]",
+		"<MAILTO:dsi@exemple.fr>":                                          "messagerie reseau internet tous [dossier, internet]",
+		"dsi@exemple.fr":                                                   "messagerie reseau internet tous [dossier, internet]",
+		"[x](https://intranet.exemple.fr/)":                                "reseau internet tous [dossier, internet]",
+		"[x](https://www.local.fr/)":                                       "reseau internet tous [dossier, internet]",
+		"[x](http://8.8.8.8/)":                                             "reseau internet tous [dossier, internet]",
+		"[x](https://exemple.fr/?u=mailto:a@b.c)":                          "reseau internet tous [dossier, internet]",
+		"[x](tel:0199001122)":                                              "telephone tous",
+		"[](contact:astreinte)":                                            "telephone tous",
+		"[x](TEL:0199001122) [](contact:astreinte)":                        "telephone tous",
+		"[x](tel:0199001122).\n\n> [!SANS-TELEPHONE]\n> Aller à l'accueil": "",
+		"le 7112, ou la page 3":                                            "",
+		"[x](#a-5-min)":                                                    "",
+	} {
+		for _, scenario := range scenarios {
+			card := strings.NewReplacer("SCENARIO", scenario, "FRONT\n", "", "LINK", link).Replace(outage)
+			want := 0
+			if slices.Contains(strings.Split(strings.ReplaceAll(when, "[dossier, internet]", "both"), " "), strings.ReplaceAll(scenario, "[dossier, internet]", "both")) {
+				want = 1
+			}
+			got, _ := run(t, sitetest.Folder(card), check.Options{})
+			if len(got) != want || want == 1 && !strings.HasPrefix(got[0], "fiches/a.md:16:") {
+				t.Errorf("%s when %s: %q, want %d", link, scenario, got, want)
 			}
 		}
+	}
+	contacts := strings.NewReplacer("SCENARIO", "telephone", "FRONT", "contacts: [astreinte]").Replace(outage)
+	if got, _ := run(t, sitetest.Folder(contacts), check.Options{}); !slices.Equal(got, []string{"fiches/a.md:12:12 needs-what-is-down*"}) {
+		t.Errorf("contacts of the front matter: %q", got)
 	}
 }
 

@@ -1,14 +1,11 @@
 package check
 
 import (
-	"net/netip"
-	"net/url"
-	"slices"
+	"path"
 	"strings"
 
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
-	"planblanc/internal/markdown"
 	"planblanc/internal/site"
 )
 
@@ -32,7 +29,7 @@ func (r *run) lifecycle(p *site.Page) {
 		return
 	}
 	for _, key := range content.OfficialKeys() {
-		if !p.Meta.Has(key) {
+		if !p.Meta.Has(key) && !p.Faulty(key) {
 			r.report(diag.New(p.At(key), diag.Unapproved, key))
 		}
 	}
@@ -51,7 +48,7 @@ func (r *run) headings(p *site.Page) {
 func (r *run) orphans() {
 	for _, p := range r.Pages {
 		m := &p.Meta
-		listed := p.Section || m.Type == content.Form || r.linked[p] || r.inSection(p)
+		listed := p.Section || m.Type == content.Form || r.linked[p] || r.inSection(p) || r.mayList(p)
 		for _, a := range content.Axes() {
 			listed = listed || len(m.Values(a)) > 0
 		}
@@ -59,6 +56,17 @@ func (r *run) orphans() {
 			r.report(diag.New(diag.Position{File: p.Path, Line: 1, Column: 1}, diag.OrphanPage))
 		}
 	}
+}
+
+// mayList reports whether a mistake may hide what lists a page: one in its own
+// front matter, or in that of a document that names it.
+func (r *run) mayList(p *site.Page) bool {
+	for _, a := range content.Axes() {
+		if p.Faulty(string(a)) {
+			return true
+		}
+	}
+	return p.Faulty("type") || r.documentMayHold(path.Base(p.Path)) || p.Meta.Code != "" && r.documentMayHold(p.Meta.Code)
 }
 
 func (r *run) inSection(p *site.Page) bool {
@@ -73,59 +81,4 @@ func (r *run) inSection(p *site.Page) bool {
 			return true
 		}
 	}
-}
-
-// Texts for NeedsWhatIsDown.
-var (
-	intranet = diag.Text{FR: "adresse de l'intranet", EN: "intranet address"}
-	mailCut  = diag.Text{FR: "la messagerie est coupée dans cette situation", EN: "mail is cut in this situation"}
-)
-
-// means reports a card that needs what is down while it is read.
-func (r *run) means(p *site.Page) {
-	if !p.IsCard() {
-		return
-	}
-	for _, ref := range p.Body.Refs {
-		if ref.Kind != markdown.LinkExternal {
-			continue
-		}
-		u, err := url.Parse(ref.Target)
-		if err != nil {
-			continue
-		}
-		switch {
-		case strings.EqualFold(u.Scheme, "mailto") && r.cuts(p, content.Mail):
-			r.report(diag.New(ref.Position, diag.NeedsWhatIsDown, ref.Target, mailCut))
-		case internalHost(u.Hostname()):
-			r.report(diag.New(ref.Position, diag.NeedsWhatIsDown, ref.Target, intranet))
-		}
-	}
-}
-
-// cuts reports whether one of the page's scenarios takes a means away.
-func (r *run) cuts(p *site.Page, m content.Means) bool {
-	for _, t := range r.Library.Terms[content.ByScenario] {
-		if slices.Contains(t.Cuts, m) && (slices.Contains(p.Meta.Scenario, t.ID) || slices.Contains(p.Meta.Scenario, content.All)) {
-			return true
-		}
-	}
-	return false
-}
-
-// internalHost reports whether a host name or address exists only inside the
-// establishment.
-func internalHost(host string) bool {
-	if host == "" {
-		return false
-	}
-	if a, err := netip.ParseAddr(host); err == nil {
-		return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast()
-	}
-	host = strings.ToLower(host)
-	if !strings.Contains(host, ".") {
-		return true
-	}
-	return slices.ContainsFunc([]string{".local", ".lan", ".intra", ".intranet", ".internal", ".corp", ".home.arpa"},
-		func(suffix string) bool { return strings.HasSuffix(host, suffix) })
 }

@@ -47,7 +47,7 @@ func (r *run) metadata(p *site.Page) {
 		if target := r.ByCode[code]; target != nil {
 			r.linked[target] = r.linked[target] || target != p
 			r.reach(p, target, at)
-		} else {
+		} else if !r.documentMayHold(code) {
 			r.report(diag.New(at, diag.UnknownCode, code).Suggest(code, keys(r.ByCode)))
 		}
 	}
@@ -56,7 +56,7 @@ func (r *run) metadata(p *site.Page) {
 		r.counts.Contacts++
 		if c := r.Contacts[id]; c != nil {
 			r.call(p, c, at)
-		} else {
+		} else if !r.mayHold(content.DirectoryFile, id) {
 			r.report(diag.New(at, diag.UnknownContact, id).Suggest(id, keys(r.Contacts)))
 		}
 	}
@@ -75,7 +75,7 @@ func (r *run) required(p *site.Page) {
 		needed, kind = []string{"title"}, path.Base(p.Path)
 	}
 	for _, key := range needed {
-		if p.Meta.Has(key) {
+		if p.Meta.Has(key) || p.Faulty(key) {
 			continue
 		}
 		of := any(kind)
@@ -94,7 +94,7 @@ func (r *run) required(p *site.Page) {
 func (r *run) terms(p *site.Page, a content.Axis) {
 	for i, id := range p.Meta.Values(a) {
 		r.counts.Terms++
-		if id == content.All && a != content.ByPhase || r.known(a, id) {
+		if id == content.All && a != content.ByPhase || r.known(a, id) || r.mayHold(a.File(), id) {
 			continue
 		}
 		r.report(diag.New(p.AtItem(string(a), i), diag.UnknownTerm, id, a.File()).Suggest(id, r.ids(a)))
@@ -109,7 +109,7 @@ func (r *run) ids(a content.Axis) []string { return append(keys(r.vocabulary[a])
 func (r *run) establishments(p *site.Page) {
 	sites := r.Library.Settings.Sites
 	for i, id := range p.Meta.Sites {
-		if _, known := sites[id]; !known {
+		if _, known := sites[id]; !known && !r.mayHold(content.SettingsFile, id) {
 			r.report(diag.New(p.AtItem("sites", i), diag.UnknownTerm, id, "site.yaml (sites)").Suggest(id, keys(sites)))
 		}
 	}
@@ -128,17 +128,17 @@ func (r *run) vocabularies() {
 			t := &r.Library.Terms[a][i]
 			r.vocabulary[a][t.ID] = true
 			if t.ID != "" && (!idForm.MatchString(t.ID) || t.ID == content.All) {
-				r.report(diag.New(t.Position, diag.WrongType, "id : "+t.ID, wantID))
+				r.report(diag.New(t.Position, diag.WrongType, "id: "+t.ID, wantID))
 			}
 		}
 	}
 	for i := range r.Library.Contacts {
 		c := &r.Library.Contacts[i]
 		if c.ID != "" && !idForm.MatchString(c.ID) {
-			r.report(diag.New(c.Position, diag.WrongType, "id : "+c.ID, wantID))
+			r.report(diag.New(c.Position, diag.WrongType, "id: "+c.ID, wantID))
 		}
 		for _, id := range c.Services {
-			if id != content.All && !r.known(content.ByService, id) {
+			if id != content.All && !r.known(content.ByService, id) && !r.mayHold(content.ByService.File(), id) {
 				r.report(diag.New(c.Position, diag.UnknownTerm, id, content.ByService.File()).Suggest(id, r.ids(content.ByService)))
 			}
 		}

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"fmt"
+
 	"planblanc/internal/diag"
 	"planblanc/internal/output"
 )
@@ -21,5 +23,6 @@ func nameProblem(p output.NameProblem) diag.Text {
 	case output.NameTrailing:
 		return diag.Text{FR: "point ou espace à la fin", EN: "trailing dot or space"}
 	}
-	return diag.Text{FR: "nom trop long", EN: "name too long"}
+	return diag.Text{FR: fmt.Sprintf("plus de %d octets ; une lettre accentuée en prend deux", output.MaxComponent),
+		EN: fmt.Sprintf("more than %d bytes; a letter with an accent takes two", output.MaxComponent)}
 }

@@ -42,29 +42,41 @@ func load(t *testing.T, files map[string]string, over ...content.Override) (*con
 func TestDiagnosticsOfForm(t *testing.T) {
 	const top = "---\ntitle: x\n"
 	for name, c := range map[string]struct{ file, text, want string }{
-		"unknown key":         {"a.md", top + "titel: y\n---\n", "a.md:3:1 unknown-key title"},
-		"repeated key":        {"a.md", top + "title: y\n---\n", "a.md:3:1 repeated-key "},
-		"no front matter":     {"a.md", "bonjour\n", "a.md:1:1 missing-front-matter "},
-		"unclosed":            {"a.md", top + "\nbonjour\n", "a.md:1:1 unclosed-front-matter "},
-		"byte-order mark":     {"a.md", "\xef\xbb\xbf" + top + "---\n", "a.md:1:1 byte-order-mark "},
-		"not UTF-8":           {"a.md", top + "---\n\ncaf\xe9\n", "a.md:5:4 invalid-text "},
-		"control character":   {"a.md", top + "---\n\na\x00b\n", "a.md:5:2 invalid-text "},
-		"wrong date":          {"a.md", top + "approved: 2026-02-30\n---\n", "a.md:3:11 invalid-date "},
-		"text for a number":   {"a.md", top + "copies: vingt\n---\n", "a.md:3:9 wrong-type "},
-		"map for a list":      {"a.md", top + "service: {a: b}\n---\n", "a.md:3:10 wrong-type "},
-		"list for a text":     {"a.md", "---\ntitle: [a]\n---\n", "a.md:2:8 wrong-type "},
-		"unknown type":        {"a.md", top + "type: fiche\n---\n", "a.md:3:7 unknown-value "},
-		"close type":          {"a.md", top + "type: formulair\n---\n", "a.md:3:7 unknown-value formulaire"},
-		"YAML syntax":         {"a.md", "---\ntitle: a: b\n---\n", "a.md:2:9 invalid-yaml "},
-		"blank lines first":   {"a.md", "\n\n---\ntitel: y\n---\n", "a.md:4:1 unknown-key title"},
-		"repeated id":         {"data/services.yaml", "- {id: a, label: A}\n- {id: a, label: B}\n", "data/services.yaml:2:3 duplicate-id "},
-		"row without label":   {"data/services.yaml", "- {id: a}\n", "data/services.yaml:1:3 missing-key "},
-		"row's unknown key":   {"data/directory.yaml", "- {id: a, function: b, interal: 12}\n", "data/directory.yaml:1:24 unknown-key internal"},
-		"unknown means":       {"data/scenarios.yaml", "- {id: a, label: A, cuts: [courrielerie]}\n", "data/scenarios.yaml:1:28 unknown-value "},
-		"data not a list":     {"data/roles.yaml", "id: a\n", "data/roles.yaml:1:1 wrong-type "},
-		"setting's key":       {"site.yaml", "title: a\norganization: b\nlangage: fr\n", "site.yaml:3:1 unknown-key language"},
-		"setting missing":     {"site.yaml", "title: a\n", "site.yaml:0:0 missing-key "},
-		"establishment's key": {"site.yaml", "title: a\norganization: b\nsites: {nord: {nane: x}}\n", "site.yaml:3:16 unknown-key name"},
+		"unknown key":          {"a.md", top + "titel: y\n---\n", "a.md:3:1 unknown-key title"},
+		"repeated key":         {"a.md", top + "title: y\n---\n", "a.md:3:1 repeated-key "},
+		"no front matter":      {"a.md", "bonjour\n", "a.md:1:1 missing-front-matter "},
+		"unclosed":             {"a.md", top + "\nbonjour\n", "a.md:1:1 unclosed-front-matter "},
+		"byte-order mark":      {"a.md", "\xef\xbb\xbf" + top + "---\n", "a.md:1:1 byte-order-mark "},
+		"not UTF-8":            {"a.md", top + "---\n\ncaf\xe9\n", "a.md:5:4 invalid-text "},
+		"control character":    {"a.md", top + "---\n\na\x00b\n", "a.md:5:2 invalid-text "},
+		"wrong date":           {"a.md", top + "approved: 2026-02-30\n---\n", "a.md:3:11 invalid-date "},
+		"text for a number":    {"a.md", top + "copies: vingt\n---\n", "a.md:3:9 wrong-type "},
+		"map for a list":       {"a.md", top + "service: {a: b}\n---\n", "a.md:3:10 wrong-type "},
+		"list for a text":      {"a.md", "---\ntitle: [a]\n---\n", "a.md:2:8 wrong-type "},
+		"unknown type":         {"a.md", top + "type: fiche\n---\n", "a.md:3:7 unknown-value "},
+		"close type":           {"a.md", top + "type: formulair\n---\n", "a.md:3:7 unknown-value formulaire"},
+		"YAML syntax":          {"a.md", "---\ntitle: a: b\n---\n", "a.md:2:9 invalid-yaml "},
+		"blank lines first":    {"a.md", "\n\n---\ntitel: y\n---\n", "a.md:4:1 unknown-key title"},
+		"repeated id":          {"data/services.yaml", "- {id: a, label: A}\n- {id: a, label: B}\n", "data/services.yaml:2:3 duplicate-id "},
+		"row without label":    {"data/services.yaml", "- {id: a}\n", "data/services.yaml:1:3 missing-key "},
+		"row's unknown key":    {"data/directory.yaml", "- {id: a, function: b, interal: 12}\n", "data/directory.yaml:1:24 unknown-key internal"},
+		"unknown means":        {"data/scenarios.yaml", "- {id: a, label: A, cuts: [courrielerie]}\n", "data/scenarios.yaml:1:28 unknown-value "},
+		"neither yes nor no":   {"data/phases.yaml", "- {id: a, label: A, urgent: oui}\n", "data/phases.yaml:1:29 wrong-type "},
+		"data not a list":      {"data/roles.yaml", "id: a\n", "data/roles.yaml:1:1 wrong-type "},
+		"setting's key":        {"site.yaml", "title: a\norganization: b\nlangage: fr\n", "site.yaml:3:1 unknown-key language"},
+		"setting missing":      {"site.yaml", "title: a\n", "site.yaml:0:0 missing-key "},
+		"second part":          {"data/roles.yaml", "- {id: a, label: A}\n---\n- {id: b, label: B}\n", "data/roles.yaml:3:1 invalid-yaml "},
+		"second part's error":  {"data/roles.yaml", "- {id: a, label: A}\n---\n- {id: b\n", "data/roles.yaml:4:1 invalid-yaml "},
+		"header cut in two":    {"a.md", top + "...\ncode: URG-01\n---\n", "a.md:4:1 invalid-yaml "},
+		"row's label wrong":    {"data/roles.yaml", "- {id: a, label: [A]}\n", "data/roles.yaml:1:18 wrong-type "},
+		"row's label misspelt": {"data/roles.yaml", "- {id: a, lable: A}\n", "data/roles.yaml:1:11 unknown-key label"},
+		"data's character":     {"data/roles.yaml", "- {id: a, label: \"A\x01\"}\n", "data/roles.yaml:1:20 invalid-text "},
+		"header's character":   {"a.md", "---\ntitle: x\xe9 y\n---\n", "a.md:2:9 invalid-text "},
+		"fragment's character": {"fragments/a.md", "x\xe9\n", "fragments/a.md:1:2 invalid-text "},
+		"settings' YAML":       {"site.yaml", "title: a: b\n", "site.yaml:1:9 invalid-yaml "},
+		"settings no map":      {"site.yaml", "- a\n", "site.yaml:1:1 wrong-type "},
+		"setting misspelt":     {"site.yaml", "titel: a\norganization: b\n", "site.yaml:1:1 unknown-key title"},
+		"establishment's key":  {"site.yaml", "title: a\norganization: b\nsites: {nord: {nane: x}}\n", "site.yaml:3:16 unknown-key name"},
 		"establishment's level": {"site.yaml", "title: a\norganization: b\nsites: {nord: {audience: xx}}\n",
 			"site.yaml:3:26 unknown-value "},
 	} {
@@ -84,6 +96,7 @@ func TestNearMisses(t *testing.T) {
 		"empty values":       "---\ntitle: x\nservice:\napproved:\nsummary: ''\n---\n",
 		"rule in the body":   "---\ntitle: x\n---\n\na\n\n---\n\nb\n",
 		"accents and tabs":   "---\ntitle: Été œdème\n---\n\n\tcode\n",
+		"line of three dots": "---\ntitle: x\nsummary: a ... b\n---\n",
 		"folded text":        "---\ntitle: x\nsummary: >-\n  a\n  b\n---\n",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,6 +183,29 @@ func TestSettingsOrder(t *testing.T) {
 	if _, got := load(t, nil, content.Override{Key: "audiance", Value: "x", Name: "PLANBLANC_AUDIANCE"}); len(got) != 1 ||
 		got[0] != "PLANBLANC_AUDIANCE:0:0 unknown-key audience" {
 		t.Errorf("misspelled variable: %q", got)
+	}
+}
+
+// What makes YAML unreadable is said in French to a French reader, whatever it is.
+func TestYAMLComplaintsAreFrench(t *testing.T) {
+	for _, text := range []string{
+		"a: b: c", "a: [b", "a: [b c: d}", "a: {b", "a: {b c: ]", "- a\nb: c", "a: b\n c", "a\nb: c", "a: - b", "a: \"b", "a: \"\\q\"", "a: \"\\xzz\"",
+		"a: `b", "a: @b", "a:\n\t- b", "\ta: b", "a: |x\n b", "a: |0\n b", "a: [b]#c", "a: *b", "a: *", "a: & b", "a: !<b", "a: !b{", "a: !%z", "a: !!b[",
+		"%a", "%", "%a b\n", "? - a\n b", "a: ? b", "a: ]", "a: 'b' c", "a: 'b", "a: [b]]", "a: {b: c}}", "a:\n  b: c\n d: e", "a: >-x\n",
+	} {
+		_, ds, err := content.Load(folder(map[string]string{"data/roles.yaml": text + "\n"}), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range ds {
+			fr, en := d.Message(diag.French), d.Message(diag.English)
+			if d.Rule == diag.InvalidYAML && (strings.TrimPrefix(fr, "YAML invalide : ") == strings.TrimPrefix(en, "invalid YAML: ") || strings.Contains(fr, "non reconnue")) {
+				t.Errorf("%q: %q, in English %q", text, fr, en)
+			}
+		}
+		if len(ds) != 1 {
+			t.Errorf("%q has %d remarks, want one", text, len(ds))
+		}
 	}
 }
 

@@ -15,24 +15,24 @@ func (l *Library) loadData(files []string, over []Override) ([]diag.Diagnostic, 
 		_, found := slices.BinarySearch(files, name)
 		return found
 	}
-	if !has(settingsFile) {
-		diags = append(diags, diag.New(diag.Position{File: settingsFile}, diag.MissingFile, settingsFile))
+	if !has(SettingsFile) {
+		diags = append(diags, diag.New(diag.Position{File: SettingsFile}, diag.MissingFile, SettingsFile))
 	} else {
-		text, err := fs.ReadFile(l.FS, settingsFile)
+		text, err := fs.ReadFile(l.FS, SettingsFile)
 		if err != nil {
 			return nil, fmt.Errorf("read content: %w", err)
 		}
-		text, bad := clean(settingsFile, text)
-		d := &decoder{file: settingsFile, diags: bad}
+		text, bad := clean(SettingsFile, text)
+		d := &decoder{file: SettingsFile, diags: bad}
 		l.Settings, l.Effective = settings(d, text, over)
 		diags = append(diags, d.diags...)
 	}
 	var axes [4][]Term
 	targets := map[string]any{
-		"data/directory.yaml": &l.Contacts,
-		"data/glossary.yaml":  &l.Glossary,
-		"data/synonyms.yaml":  &l.Synonyms,
-		"data/register.yaml":  &l.Register,
+		DirectoryFile:        &l.Contacts,
+		GlossaryFile:         &l.Glossary,
+		"data/synonyms.yaml": &l.Synonyms,
+		"data/register.yaml": &l.Register,
 	}
 	for i, a := range Axes() {
 		targets[a.File()] = &axes[i]
@@ -63,7 +63,7 @@ func (l *Library) completeData() []diag.Diagnostic {
 		terms := l.Terms[a]
 		for i := range terms {
 			t := &terms[i]
-			ids.add(t.Position, t.ID, "label", t.Label)
+			ids.add(t.located, t.ID, "label", t.Label)
 			if t.Short == "" {
 				t.Short = t.Label
 			}
@@ -74,18 +74,18 @@ func (l *Library) completeData() []diag.Diagnostic {
 		diags = append(diags, ids.diags...)
 		slices.SortStableFunc(terms, func(x, y Term) int { return x.Order - y.Order })
 	}
-	people := uniqueIDs{file: "data/directory.yaml"}
+	people := uniqueIDs{file: DirectoryFile}
 	for i := range l.Contacts {
 		c := &l.Contacts[i]
-		people.add(c.Position, c.ID, "function", c.Function)
+		people.add(c.located, c.ID, "function", c.Function)
 		if c.Audience == "" {
 			c.Audience = Internal
 		}
 	}
-	words := uniqueIDs{file: "data/glossary.yaml", key: "term"}
+	words := uniqueIDs{file: GlossaryFile, key: "term"}
 	for i := range l.Glossary {
 		g := &l.Glossary[i]
-		words.add(g.Position, g.Term, "expansion", g.Expansion)
+		words.add(g.located, g.Term, "expansion", g.Expansion)
 	}
 	return append(append(diags, people.diags...), words.diags...)
 }
@@ -97,7 +97,7 @@ type uniqueIDs struct {
 	diags     []diag.Diagnostic
 }
 
-func (u *uniqueIDs) add(p diag.Position, id, required, value string) {
+func (u *uniqueIDs) add(row located, id, required, value string) {
 	if u.seen == nil {
 		u.seen = map[string]int{}
 	}
@@ -105,13 +105,13 @@ func (u *uniqueIDs) add(p diag.Position, id, required, value string) {
 		u.key = "id"
 	}
 	for _, kv := range [][2]string{{u.key, id}, {required, value}} {
-		if kv[1] == "" {
-			u.diags = append(u.diags, diag.New(p, diag.MissingKey, kv[0], u.file))
+		if kv[1] == "" && !slices.Contains(row.faulty, kv[0]) {
+			u.diags = append(u.diags, diag.New(row.Position, diag.MissingKey, kv[0], u.file))
 		}
 	}
 	if first, again := u.seen[id]; again && id != "" {
-		u.diags = append(u.diags, diag.New(p, diag.DuplicateID, id, first))
+		u.diags = append(u.diags, diag.New(row.Position, diag.DuplicateID, id, first))
 		return
 	}
-	u.seen[id] = p.Line
+	u.seen[id] = row.Position.Line
 }

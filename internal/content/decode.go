@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"errors"
 	"reflect"
 	"slices"
@@ -42,9 +43,9 @@ func (d *decoder) remember(key string, item int, n *yaml.Node) {
 	}
 }
 
-// parse reads one YAML document; a syntax error becomes a diagnostic and nil.
-// An empty document is nil too.
-func (d *decoder) parse(text []byte) *yaml.Node {
+// parse reads one YAML document; a syntax error becomes a diagnostic and false.
+// An empty document is nil and true.
+func (d *decoder) parse(text []byte) (root *yaml.Node, ok bool) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
 		p := diag.Position{File: d.file, Line: 1 + d.line, Column: 1}
@@ -54,32 +55,43 @@ func (d *decoder) parse(text []byte) *yaml.Node {
 			message = load.Message
 		}
 		d.diags = append(d.diags, diag.New(p, diag.InvalidYAML, yamlMessage(message)))
-		return nil
+		return nil, false
 	}
 	if len(doc.Content) == 0 {
-		return nil
+		return nil, true
 	}
-	return doc.Content[0]
+	if line := secondDocument(text); line > 0 {
+		d.diags = append(d.diags, diag.New(diag.Position{File: d.file, Line: line + d.line, Column: 1}, diag.InvalidYAML, secondPart))
+	}
+	return doc.Content[0], true
 }
 
-// yamlMessage gives the parser's commonest complaints in plain words.
-func yamlMessage(m string) diag.Text {
-	fr := map[string]string{
-		"mapping values are not allowed in this context":         "un deux-points de trop (mettre la valeur entre guillemets)",
-		"found unexpected end of stream":                         "guillemet ou crochet non fermé",
-		"did not find expected node content":                     "crochet ou liste non fermé",
-		"did not find expected ',' or ']'":                       "virgule ou crochet fermant attendu",
-		"did not find expected key":                              "clé attendue (vérifier l'alignement et les guillemets)",
-		"could not find expected ':'":                            "deux-points attendu après la clé",
-		"found character that cannot start any token":            "caractère impossible à cet endroit (tabulation ?)",
-		"found a tab character that violates indentation":        "tabulation interdite : utiliser des espaces",
-		"found unknown escape character":                         "barre oblique inverse entre guillemets doubles : utiliser des guillemets simples",
-		"block sequence entries are not allowed in this context": "tiret de liste mal placé",
-	}[m]
-	if fr == "" {
-		fr = m
+// secondPart is what a file must not have: YAML would leave it out in silence.
+var secondPart = diag.Text{FR: "une ligne « --- » ou « ... » coupe le fichier en deux, la suite ne serait pas lue", EN: "a line “---” or “...” cuts the file in two, the rest would not be read"}
+
+// secondDocument returns the line on which a second YAML document has its first
+// value, or 0.
+func secondDocument(text []byte) int {
+	if !bytes.Contains(text, []byte("\n---")) && !bytes.Contains(text, []byte("\n...")) {
+		return 0
 	}
-	return diag.Text{FR: fr, EN: m}
+	loader, err := yaml.NewLoader(bytes.NewReader(text), yaml.WithV3Defaults())
+	if err != nil {
+		return 0
+	}
+	var doc yaml.Node
+	for n := 0; ; n++ {
+		doc = yaml.Node{}
+		if err := loader.Load(&doc); err != nil {
+			if load, ok := errors.AsType[*yaml.LoadError](err); ok && n > 0 {
+				return max(1, load.Mark.Line)
+			}
+			return 0
+		}
+		if n > 0 && len(doc.Content) > 0 && doc.Content[0].Tag != "!!null" {
+			return doc.Content[0].Line
+		}
+	}
 }
 
 // Texts for WrongType.
@@ -87,6 +99,7 @@ var (
 	wantMap    = diag.Text{FR: "un groupe de clés", EN: "a map of keys"}
 	wantList   = diag.Text{FR: "une liste", EN: "a list"}
 	wantString = diag.Text{FR: "un texte sur une ligne", EN: "a text on one line"}
+	wantBool   = diag.Text{FR: "true ou false", EN: "true or false"}
 	wantInt    = diag.Text{FR: "un nombre entier", EN: "a whole number"}
 )
 
@@ -130,6 +143,12 @@ func (d *decoder) value(path string, n *yaml.Node, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		d.text(path, n, v)
+	case reflect.Bool:
+		if n.Kind != yaml.ScalarNode || n.Value != "true" && n.Value != "false" {
+			d.report(n, diag.WrongType, path, wantBool)
+			return
+		}
+		v.SetBool(n.Value == "true")
 	case reflect.Int:
 		i, err := strconv.Atoi(n.Value)
 		if n.Kind != yaml.ScalarNode || err != nil {
@@ -267,20 +286,17 @@ func (d *decoder) repeated(seen map[string]int, key *yaml.Node) bool {
 	return false
 }
 
-// fields decodes a mapping into a struct by its yaml tags. A struct with a
-// Position field learns its own.
-func (d *decoder) fields(path string, n *yaml.Node, v reflect.Value) {
+// fields decodes a mapping into a struct by its yaml tags, and returns the keys
+// whose value or spelling is wrong. A row learns its position and these keys.
+func (d *decoder) fields(path string, n *yaml.Node, v reflect.Value) (faulty []string) {
 	if s, ok := v.Addr().Interface().(interface{ fromScalar(string) (key string) }); ok && n.Kind == yaml.ScalarNode {
 		if text, ok := d.scalar(path, n); ok {
 			d.remember(path+"."+s.fromScalar(text), whole, n)
 		}
-		return
+		return nil
 	}
 	if !d.mapping(path, n) {
-		return
-	}
-	if p, ok := v.Addr().Interface().(interface{ setPosition(diag.Position) }); ok {
-		p.setPosition(d.at(n))
+		return nil
 	}
 	prefix := ""
 	if path != "" {
@@ -295,11 +311,23 @@ func (d *decoder) fields(path string, n *yaml.Node, v reflect.Value) {
 		}
 		field := fieldByKey(keys, key.Value)
 		if field < 0 {
-			d.diags = append(d.diags, diag.New(d.at(key), diag.UnknownKey, key.Value).Suggest(key.Value, Keys(v.Type())))
+			unknown := diag.New(d.at(key), diag.UnknownKey, key.Value).Suggest(key.Value, Keys(v.Type()))
+			d.diags = append(d.diags, unknown)
+			faulty = append(faulty, unknown.Suggestion)
 			continue
 		}
+		before := len(d.diags)
 		d.value(prefix+key.Value, val, v.Field(field))
+		if len(d.diags) > before {
+			faulty = append(faulty, key.Value)
+		}
 	}
+	if row, ok := v.Addr().Interface().(interface {
+		locate(diag.Position, []string)
+	}); ok {
+		row.locate(d.at(n), faulty)
+	}
+	return faulty
 }
 
 // metaKeys are the fields of the front matter, looked up thirty times a

@@ -7,6 +7,7 @@ import (
 	"math"
 	"path"
 	"reflect"
+	"slices"
 
 	"github.com/adrg/frontmatter"
 	"go.yaml.in/yaml/v4"
@@ -17,7 +18,7 @@ import (
 const fence = "---"
 
 // parseDocument splits a file into front matter and body and decodes the first.
-// A document whose front matter cannot be read is returned nil.
+// Of a document whose front matter has no end, the body is not known either.
 func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 	dec := &decoder{file: name}
 	var head []byte
@@ -32,11 +33,13 @@ func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 		if first, _, _ := bytes.Cut(bytes.TrimLeft(text, "\n\t "), []byte("\n")); string(bytes.TrimSpace(first)) == fence {
 			rule = diag.UnclosedFrontMatter
 		}
-		return nil, []diag.Diagnostic{diag.New(diag.Position{File: name, Line: 1, Column: 1}, rule)}
+		doc := &Document{Path: name, Line: 1, Section: isSection(name), Unread: true}
+		doc.complete()
+		return doc, []diag.Diagnostic{diag.New(diag.Position{File: name, Line: 1, Column: 1}, rule)}
 	}
 	end := reader.read - len(rest)
 	before := bytes.Count(text[:end], []byte("\n"))
-	doc := &Document{Path: name, body: text[end:], Line: before + 1, Section: path.Base(name) == "_index.md"}
+	doc := &Document{Path: name, body: text[end:], Line: before + 1, Section: isSection(name)}
 	// The lines of the front matter end just above the closing fence.
 	dec.line = before - 1 - bytes.Count(head, []byte("\n"))
 	if !bytes.HasSuffix(text[:end], []byte("\n")) {
@@ -45,10 +48,13 @@ func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 	dec.note = func(key string, item int, n *yaml.Node) {
 		doc.places = append(doc.places, place{keyIndex(key), int16(min(item, math.MaxInt16)), int32(n.Line + dec.line), int32(n.Column)})
 	}
-	if root := dec.parse(head); root != nil {
+	root, read := dec.parse(head)
+	if root != nil {
+		read = root.Kind == yaml.MappingNode
 		doc.places = make([]place, 0, len(root.Content))
-		dec.fields("", root, reflect.ValueOf(&doc.Meta).Elem())
+		doc.faulty = dec.fields("", root, reflect.ValueOf(&doc.Meta).Elem())
 	}
+	doc.Unread = !read
 	doc.complete()
 	return doc, dec.diags
 }
@@ -70,6 +76,8 @@ func (r *headReader) Read(p []byte) (int, error) {
 	r.read += n
 	return n, nil
 }
+
+func isSection(name string) bool { return path.Base(name) == "_index.md" }
 
 // place is where a key, or one item of its list, stood. It is small, without
 // pointers, and in a slice, not a map: there are thirty a document.
@@ -117,6 +125,10 @@ func (d *Document) TakeBody() []byte {
 	d.body = nil
 	return body
 }
+
+// Faulty reports whether a key of the front matter has a value or a spelling
+// that was reported already.
+func (d *Document) Faulty(key string) bool { return d.Unread || slices.Contains(d.faulty, key) }
 
 // complete fills in the defaults of the front-matter table. A section is
 // structure, not a procedure: it needs no approval to appear.

@@ -45,6 +45,10 @@ type Library struct {
 	Documents []*Document          // sorted by path
 	Fragments map[string]*Fragment // by content path
 	Assets    map[string]bool      // other files, by content path: images, ready-made PDF
+	// Faulty holds the text of each file that has a diagnostic of Load, by
+	// content path; nil for a file that is missing. What such a file was to
+	// define may be lacking above, and is no mistake of those who use it.
+	Faulty map[string][]byte
 }
 
 // Document is one Markdown file with front matter.
@@ -55,7 +59,10 @@ type Document struct {
 	Line int // line of the file where the body begins
 	// Section says that the file is an _index.md.
 	Section bool
-	places  []place
+	// Unread says that the front matter could not be read: Meta has defaults only.
+	Unread bool
+	places []place
+	faulty []string
 }
 
 // Fragment is a shared piece of Markdown with no page of its own.
@@ -81,7 +88,7 @@ func Load(fsys fs.FS, over []Override) (*Library, []diag.Diagnostic, error) {
 		switch {
 		case path.Ext(name) == ".md":
 			markdown = append(markdown, name)
-		case name != settingsFile && !strings.HasPrefix(name, "data/"):
+		case name != SettingsFile && !strings.HasPrefix(name, "data/"):
 			l.Assets[name] = true
 		}
 	}
@@ -98,7 +105,19 @@ func Load(fsys fs.FS, over []Override) (*Library, []diag.Diagnostic, error) {
 			l.Documents = append(l.Documents, d)
 		}
 	}
+	l.Faulty = faulty(fsys, diags)
 	return l, diags, nil
+}
+
+// faulty reads again the files with mistakes.
+func faulty(fsys fs.FS, diags []diag.Diagnostic) map[string][]byte {
+	files := map[string][]byte{}
+	for _, d := range diags {
+		if _, known := files[d.File]; !known {
+			files[d.File], _ = fs.ReadFile(fsys, d.File) // what cannot be read again is as missing
+		}
+	}
+	return files
 }
 
 // walk lists the files of a content folder, sorted. Names that begin with a dot
@@ -162,9 +181,6 @@ func loadMarkdown(fsys fs.FS, files []string) ([]loadedFile, error) {
 
 func parseFile(name string, text []byte) loadedFile {
 	text, diags := clean(name, text)
-	if diag.HasErrors(diags) && !utf8.Valid(text) {
-		return loadedFile{diags: diags}
-	}
 	if strings.HasPrefix(name, "fragments/") {
 		return loadedFile{fragment: &Fragment{Text: text, Line: 1}, diags: diags}
 	}
@@ -173,7 +189,8 @@ func parseFile(name string, text []byte) loadedFile {
 }
 
 // clean checks that a file is plain UTF-8 text and turns its line ends into LF,
-// which moves no line and no column.
+// which moves no line and no column. What is no text becomes U+FFFD, so that
+// one bad character brings one remark.
 func clean(name string, text []byte) ([]byte, []diag.Diagnostic) {
 	var diags []diag.Diagnostic
 	if rest, found := bytes.CutPrefix(text, []byte("\xef\xbb\xbf")); found {
@@ -188,14 +205,22 @@ func clean(name string, text []byte) ([]byte, []diag.Diagnostic) {
 		line := 1 + bytes.Count(text[:at], []byte("\n"))
 		column := 1 + utf8.RuneCount(text[bytes.LastIndexByte(text[:at], '\n')+1:at])
 		diags = append(diags, diag.New(diag.Position{File: name, Line: line, Column: column}, diag.InvalidText, fmt.Sprintf("0x%02X", text[at])))
+		text = bytes.Map(func(r rune) rune {
+			if isControl(r) {
+				return utf8.RuneError
+			}
+			return r // U+FFFD already for a byte that is not UTF-8
+		}, text)
 	}
 	return text, diags
 }
 
+func isControl(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7f }
+
 // firstBad returns the offset of the first byte that is not UTF-8 text, or -1.
 func firstBad(text []byte) int {
 	for i, c := range text {
-		if c < 0x20 && c != '\n' && c != '\t' || c == 0x7f {
+		if isControl(rune(c)) {
 			return i
 		}
 	}
@@ -221,7 +246,7 @@ func decodeData(fsys fs.FS, name string, v any) ([]diag.Diagnostic, error) {
 	}
 	text, diags := clean(name, text)
 	d := &decoder{file: name, diags: diags}
-	if root := d.parse(text); root != nil {
+	if root, _ := d.parse(text); root != nil {
 		d.value(path.Base(name), root, reflect.ValueOf(v).Elem())
 	}
 	return d.diags, nil

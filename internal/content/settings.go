@@ -75,8 +75,12 @@ func defaults() map[string]string {
 	return map[string]string{"language": "fr", "audience": string(Internal), "freshness.copy": "90"}
 }
 
-// settingsFile is the one file at the top of a content folder.
-const settingsFile = "site.yaml"
+// The files that rules name, by content path; an axis names its own.
+const (
+	SettingsFile  = "site.yaml"
+	DirectoryFile = "data/directory.yaml"
+	GlossaryFile  = "data/glossary.yaml"
+)
 
 // Override is a setting given outside site.yaml: by flag or environment.
 type Override struct {
@@ -96,8 +100,10 @@ func settings(d *decoder, text []byte, over []Override) (Settings, []Setting) {
 		d.setting(&s, key, value)
 	}
 	d.note = func(key string, _ int, _ *yaml.Node) { origin[key] = FromFile }
-	if root := d.parse(text); root != nil {
-		d.fields("", root, reflect.ValueOf(&s).Elem())
+	root, read := d.parse(text)
+	var faulty []string
+	if root != nil {
+		read, faulty = root.Kind == yaml.MappingNode, d.fields("", root, reflect.ValueOf(&s).Elem())
 	}
 	d.note = nil
 	for _, o := range over {
@@ -108,18 +114,22 @@ func settings(d *decoder, text []byte, over []Override) (Settings, []Setting) {
 		}
 		origin[o.Key] = o.Origin
 	}
-	d.require(s)
+	if read {
+		d.require(s, faulty)
+	}
 	return s, list(s, origin)
 }
 
-func (d *decoder) require(s Settings) {
+// require reports the settings that must have a value, those already reported
+// aside.
+func (d *decoder) require(s Settings, faulty []string) {
 	for key, value := range map[string]string{"title": s.Title, "organization": s.Organization} {
-		if value == "" {
-			d.diags = append(d.diags, diag.New(diag.Position{File: settingsFile}, diag.MissingKey, key, settingsFile))
+		if value == "" && !slices.Contains(faulty, key) {
+			d.diags = append(d.diags, diag.New(diag.Position{File: SettingsFile}, diag.MissingKey, key, SettingsFile))
 		}
 	}
 	if s.Freshness.Copy < 1 {
-		d.diags = append(d.diags, diag.New(diag.Position{File: settingsFile}, diag.WrongType, "freshness.copy", wantInt))
+		d.diags = append(d.diags, diag.New(diag.Position{File: SettingsFile}, diag.WrongType, "freshness.copy", wantInt))
 	}
 }
 
@@ -191,5 +201,5 @@ func list(s Settings, origin map[string]Origin) []Setting {
 // IsSettingsPlace reports whether a diagnostic's File speaks of a setting:
 // site.yaml, or the name of a variable or flag.
 func IsSettingsPlace(file string) bool {
-	return file == settingsFile || strings.HasPrefix(file, "PLANBLANC_") || strings.HasPrefix(file, "--")
+	return file == SettingsFile || strings.HasPrefix(file, "PLANBLANC_") || strings.HasPrefix(file, "--")
 }

@@ -5,9 +5,12 @@ import (
 )
 
 // located gives a data row its place in its file.
-type located struct{ Position diag.Position }
+type located struct {
+	Position diag.Position
+	faulty   []string // keys already reported
+}
 
-func (l *located) setPosition(p diag.Position) { l.Position = p }
+func (l *located) locate(p diag.Position, faulty []string) { l.Position, l.faulty = p, faulty }
 
 // Term is one value of an axis: a service, a scenario, a role or a phase.
 type Term struct {
@@ -25,6 +28,8 @@ type Term struct {
 	Kit string `yaml:"kit"`
 	// Window is a phase's span in words.
 	Window string `yaml:"window"`
+	// Urgent says that a phase is that of the first minutes: its cards come first.
+	Urgent bool `yaml:"urgent"`
 	// Cuts lists what a scenario takes away.
 	Cuts []Means `yaml:"cuts"`
 }

@@ -120,7 +120,7 @@ var catalog = map[Rule]entry{
 		Text{"%s et %s ne diffèrent que par la casse ou les accents composés", "%s and %s differ only by case or composed accents"},
 		Text{"renommer l'un des deux : une clé USB ou Windows les confond", "rename one of them: a USB key or Windows takes them for the same"}},
 	IllegalName: {Error,
-		Text{"nom de fichier impossible sous Windows ou sur une clé USB : %s (%s)", "file name not possible on Windows or a USB key: %s (%s)"},
+		Text{"nom de fichier impossible sous Windows, sous Linux ou sur une clé USB : %s (%s)", "file name not possible on Windows, Linux or a USB key: %s (%s)"},
 		Text{"renommer le fichier ou le dossier", "rename the file or folder"}},
 	PathTooLong: {Error,
 		Text{"chemin de %d caractères, 180 au plus : %s", "path of %d characters, at most 180: %s"},
@@ -190,7 +190,7 @@ var catalog = map[Rule]entry{
 		Text{"compléter l'en-tête ou construire sans --official", "complete the front matter or build without --official"}},
 	NeedsWhatIsDown: {Warning,
 		Text{"la fiche renvoie à ce qui sera en panne : %s (%s)", "the card points at what will be down: %s (%s)"},
-		Text{"donner un numéro, un lieu ou un formulaire papier à la place", "give a number, a place or a paper form instead"}},
+		Text{"prévoir autre chose : %[3]s", "provide for something else: %[3]s"}},
 }
 
 // Rules returns the name of every rule with its default severity.

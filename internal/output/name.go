@@ -3,7 +3,6 @@ package output
 import (
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
@@ -22,15 +21,17 @@ const (
 	NameReserved  NameProblem = "reserved"  // a device of Windows: CON, NUL, COM1 …
 	NameLeading   NameProblem = "leading"   // a component starts with a space
 	NameTrailing  NameProblem = "trailing"  // a component ends with a dot or a space
-	NameLong      NameProblem = "long"      // a component over 255 UTF-16 units
+	NameLong      NameProblem = "long"      // a component over MaxComponent bytes
 )
 
-// maxComponent is the longest name of FAT, exFAT and NTFS, in UTF-16 units.
-const maxComponent = 255
+// MaxComponent is the longest component of a path, in bytes of UTF-8: what ext4
+// and the other disks of Linux hold. FAT, exFAT and NTFS hold 255 units of
+// UTF-16, and no text has more of these than bytes.
+const MaxComponent = 255
 
 // CheckName says why a slash-separated relative path is not legal on FAT32,
-// exFAT or NTFS under the rules of Windows, or "". A path it accepts is clean
-// and stays below its root.
+// exFAT or NTFS under the rules of Windows, or on a disk of Linux, or "". A
+// path it accepts is clean and stays below its root.
 func CheckName(path string) NameProblem {
 	if !utf8.ValidString(path) {
 		return NameEncoding
@@ -55,7 +56,7 @@ func checkComponent(s string) NameProblem {
 		return NameTrailing
 	case device(s):
 		return NameReserved
-	case len(s) > maxComponent && len(utf16.Encode([]rune(s))) > maxComponent:
+	case len(s) > MaxComponent:
 		return NameLong
 	}
 	return ""

@@ -94,7 +94,7 @@ func (s *Site) pairs(service *Term) {
 			continue
 		}
 		pair.Service, pair.Scenario, pair.URL = service, scenario, pairURL(service.ID, scenario.ID)
-		pair.chooseNow()
+		s.chooseNow(pair)
 		service.Pairs = append(service.Pairs, pair)
 		scenario.Pairs = append(scenario.Pairs, pair)
 	}
@@ -114,12 +114,12 @@ func (pair *Pair) with(p *Page, own bool) *Pair {
 
 // chooseNow picks the service's own cards first, then general ones, those of
 // the first minutes before the others.
-func (pair *Pair) chooseNow() {
+func (s *Site) chooseNow(pair *Pair) {
 	var first, then []*Page
 	for _, p := range slices.Concat(pair.Own, pair.General) {
 		switch {
 		case !p.IsCard():
-		case p.urgent():
+		case s.Urgent(p):
 			first = append(first, p)
 		default:
 			then = append(then, p)
@@ -129,9 +129,12 @@ func (pair *Pair) chooseNow() {
 	pair.Now = all[:min(nowLimit, len(all))]
 }
 
-// urgent reports whether a page is for the first minutes.
-func (p *Page) urgent() bool {
-	return slices.Contains(p.Meta.Phase, "alerte") || slices.Contains(p.Meta.Phase, "0-15-min")
+// Urgent reports whether a page is a card for a phase of the first minutes.
+func (s *Site) Urgent(p *Page) bool {
+	return p.IsCard() && slices.ContainsFunc(p.Meta.Phase, func(id string) bool {
+		t := s.Term(content.ByPhase, id)
+		return t != nil && t.Urgent
+	})
 }
 
 // inListOrder returns pages in the order of lists: cards before the rest, then
@@ -149,7 +152,7 @@ func (s *Site) inListOrder(pages []*Page) []*Page {
 	return slices.SortedFunc(slices.Values(pages), func(a, b *Page) int {
 		return cmp.Or(
 			cmp.Compare(ranks[a].rest, ranks[b].rest),
-			comparePriority(a, b),
+			ComparePriority(a, b),
 			cmp.Compare(ranks[a].kind, ranks[b].kind),
 			cmp.Compare(ranks[a].phase, ranks[b].phase),
 			strings.Compare(a.Meta.Code, b.Meta.Code),

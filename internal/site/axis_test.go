@@ -120,3 +120,20 @@ func TestBinders(t *testing.T) {
 		}
 	}
 }
+
+// The first minutes are those of the phases whose row says so, whatever their ids.
+func TestUrgent(t *testing.T) {
+	s := sitetest.Catalog(t, sitetest.Folder("-- data/phases.yaml --\n- {id: alerte, label: Alerte}\n- {id: choc, label: Choc, urgent: true}\n"+
+		card("fiches/PUI-01.md", "title: T\ncode: PUI-01\nservice: pui\nscenario: perte-dpi\nphase: [alerte, choc]", "Texte.")+
+		card("fiches/PUI-02.md", "title: T\ncode: PUI-02\nservice: pui\nscenario: perte-dpi\nphase: alerte", "Texte.")+
+		"-- fiches/note.md --\n---\ntitle: T\ntype: reference\nstatus: valide\nphase: choc\n---\n\nTexte.\n")).Select(site.Selection{})
+	var urgent []*site.Page
+	for _, p := range s.Pages {
+		if s.Urgent(p) {
+			urgent = append(urgent, p)
+		}
+	}
+	if got := codes(urgent); got != "PUI-01" {
+		t.Errorf("urgent: %s, want PUI-01", got)
+	}
+}

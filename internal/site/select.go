@@ -188,19 +188,19 @@ func (s *Site) sections() {
 		}
 	}
 	byPriority := func(a, b *Section) int {
-		return cmp.Or(comparePriority(a.Page, b.Page), strings.Compare(a.Dir, b.Dir))
+		return cmp.Or(ComparePriority(a.Page, b.Page), strings.Compare(a.Dir, b.Dir))
 	}
 	slices.SortFunc(s.Sections, byPriority)
 	for _, sec := range s.Sections {
 		slices.SortFunc(sec.Children, byPriority)
 		slices.SortFunc(sec.Pages, func(a, b *Page) int {
-			return cmp.Or(comparePriority(a, b), strings.Compare(a.Meta.Code, b.Meta.Code), strings.Compare(a.URL, b.URL))
+			return cmp.Or(ComparePriority(a, b), strings.Compare(a.Meta.Code, b.Meta.Code), strings.Compare(a.URL, b.URL))
 		})
 	}
 }
 
-// comparePriority puts lower priorities first and pages without one last.
-func comparePriority(a, b *Page) int {
+// ComparePriority puts lower priorities first and pages without one last.
+func ComparePriority(a, b *Page) int {
 	rank := func(p *Page) int {
 		if p.Meta.Priority == 0 {
 			return 1 << 30

@@ -33,7 +33,7 @@ organization: Centre hospitalier d'essai
 -- data/roles.yaml --
 - {id: ide, label: IDE}
 -- data/phases.yaml --
-- {id: alerte, label: Alerte, order: 1}
+- {id: alerte, label: Alerte, urgent: true, order: 1}
 - {id: duree, label: Durée, order: 2}
 -- data/directory.yaml --
 - {id: astreinte, function: Astreinte, internal: "7112", services: tous}

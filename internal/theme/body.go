@@ -48,6 +48,10 @@ func (b body) html(f markdown.Fragment) template.HTML {
 	return template.HTML(b.buffer.String())
 }
 
+func (b body) fixed(kind markdown.Fixed) fixedSection {
+	return fixedSection{b.page.Body.FixedIDs[kind], b.html(b.page.Body.Fixed[kind])}
+}
+
 func (b body) stage(s markdown.Stage) stage {
 	out := stage{ID: s.ID, Title: b.html(s.Title), Duration: s.Duration, Parts: make([]part, len(s.Parts))}
 	for i, p := range s.Parts {

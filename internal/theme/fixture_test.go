@@ -34,7 +34,7 @@ const hospital = `
 - {id: ide, label: IDE, group: Soignants}
 - {id: cadre, label: Cadre}
 -- data/phases.yaml --
-- {id: alerte, label: Alerte, window: avant tout, order: 1}
+- {id: alerte, label: Alerte, window: avant tout, urgent: true, order: 1}
 - {id: duree, label: Durée, order: 2}
 -- data/directory.yaml --
 - {id: astreinte, function: Astreinte informatique, internal: "7112", mobile: 06 39 98 71 12, backup: bip 112, hours: "24 h/24", services: tous, checked: 2026-11-12}
@@ -130,7 +130,9 @@ status: valide
 
 ## Tenir (dès 1 h)
 
-1. [ ] **Écrire** sur papier.
+1. [ ] **Écrire** sur papier, avec le [matériel](fiche:URG-01#materiel) de l'[étape](ecrans-bloques.md#basculer-5-15-min), [reprise](#reprise) après.
+
+## Reprise
 -- fiches/general/premiers-gestes.md --
 ---
 title: Premiers gestes

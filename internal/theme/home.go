@@ -83,26 +83,18 @@ func (r *renderer) home() error {
 func (r *renderer) gestures(from place) []gesture {
 	var cards []*site.Page
 	for _, p := range r.site.Pages {
-		if firstMinutes(p) && slices.Contains(p.Meta.Service, content.All) {
+		if r.site.Urgent(p) && slices.Contains(p.Meta.Service, content.All) {
 			cards = append(cards, p)
 		}
 	}
 	slices.SortFunc(cards, func(a, b *site.Page) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a.Meta.Code, b.Meta.Code), strings.Compare(a.URL, b.URL))
+		return cmp.Or(site.ComparePriority(a, b), strings.Compare(a.Meta.Code, b.Meta.Code), strings.Compare(a.URL, b.URL))
 	})
 	var out []gesture
 	for i, p := range cards[:min(gestureLimit, len(cards))] {
 		out = append(out, gesture{i + 1, from.to(p.URL), p.Meta.Code, p.Title})
 	}
 	return out
-}
-
-// rank puts pages without a priority last.
-func rank(p *site.Page) int {
-	if p.Meta.Priority == 0 {
-		return 1 << 30
-	}
-	return p.Meta.Priority
 }
 
 // clusters puts terms together by group, in the order in which groups first

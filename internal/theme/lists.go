@@ -82,7 +82,7 @@ func (r *renderer) byPhase(pages []*site.Page, from place) []group {
 		switch {
 		case !p.IsCard():
 			documents = append(documents, p)
-		case firstMinutes(p):
+		case r.site.Urgent(p):
 			now = append(now, p)
 		case phase != nil:
 			later[phase] = append(later[phase], p)
@@ -113,17 +113,6 @@ func split(pages []*site.Page) (cards, documents []*site.Page) {
 func countCards(pages []*site.Page) int {
 	cards, _ := split(pages)
 	return len(cards)
-}
-
-// firstMinutes reports whether a card is for the alert or the first quarter of
-// an hour.
-func firstMinutes(p *site.Page) bool {
-	for _, phase := range p.Meta.Phase {
-		if phase == "alerte" || phase == "0-15-min" {
-			return p.IsCard()
-		}
-	}
-	return false
 }
 
 // numberData is what components/call shows: a contact.
