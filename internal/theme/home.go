@@ -48,7 +48,7 @@ func (r *renderer) home() error {
 		Frame:    r.frame(site.HomeURL, "", "", homeChapter),
 		Gestures: r.gestures(from),
 		Alphabet: from.to(site.AlphabetURL), Versions: from.to(site.VersionsURL),
-		Numbers: r.numbers(r.contactsForAll(), from),
+		Numbers: r.numbers(r.site.ContactsForAll(), from),
 		Built:   r.date(s.Built), ValidUntil: r.date(s.ValidUntil.Time),
 	}
 	scenarios := s.Terms[content.ByScenario]

@@ -109,7 +109,7 @@ func (r *renderer) readMe() error {
 		Name: r.typeset(s.Settings.Title), Organization: r.typeset(s.Settings.Organization),
 		Number: s.Number, Date: r.longDate(s.Date.Time), ValidUntil: r.longDate(s.ValidUntil.Time),
 	}
-	for _, c := range r.contactsForAll() {
+	for _, c := range r.site.ContactsForAll() {
 		data.Contacts = append(data.Contacts, r.typeset(c.Function)+r.words.Colon+" "+site.Number(c))
 	}
 	var b bytes.Buffer

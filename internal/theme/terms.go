@@ -81,7 +81,7 @@ func (r *renderer) service(t *site.Term) error {
 	page := servicePage{
 		Frame: r.frame(t.URL, n.label, n.label, servicesChapter),
 		Code:  mark(t), Title: n.label, Groups: r.byPhase(cards, from),
-		Numbers: r.numbers(r.contactsOf(t), from), Kit: r.typeset(t.Kit),
+		Numbers: r.numbers(r.site.ContactsOf(t), from), Kit: r.typeset(t.Kit),
 	}
 	if n.short != n.label {
 		page.Note = n.short
@@ -121,7 +121,7 @@ func (r *renderer) scenario(t *site.Term) error {
 			return r.tile(p.Service, p, p.URL, countCards(p.Own), from)
 		}),
 		Groups:  r.byPhase(t.Own, from),
-		Numbers: r.numbers(r.contactsForAll(), from),
+		Numbers: r.numbers(r.site.ContactsForAll(), from),
 	}
 	page.Groups = r.group(page.Groups, group{Title: r.words.GroupGeneralScenario}, t.General, from)
 	return r.page(t.URL, "scenario", page)
@@ -169,6 +169,6 @@ func (r *renderer) pair(p *site.Pair) error {
 		Frame: r.frame(p.URL, title, scenario.spoken, servicesChapter, crumb{p.Service.URL, service.label}),
 		Code:  mark(p.Service), Title: title, Groups: groups,
 		Ways:    way(p.Service, r.words.PairService, service.label) + way(p.Scenario, r.words.PairScenario, scenario.spoken),
-		Numbers: r.numbers(r.contactsOf(p.Service), from),
+		Numbers: r.numbers(r.site.ContactsOf(p.Service), from),
 	})
 }
