@@ -56,7 +56,7 @@ type Anchors interface {
 
 // Link is a resolved reference.
 type Link struct {
-	// Href is the address, not escaped; "" prints the text without an element.
+	// Href is the address, percent-encoded where it needs to be but not HTML; "" prints the text without an element.
 	Href string
 	// Text stands in, as plain text, where the author gave none.
 	Text string

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"net/url"
 	"path"
 	"strings"
 
@@ -79,15 +80,28 @@ func (p *Page) linkText(ref int) string {
 	return t.text()
 }
 
+// EscapePath writes a path of the site, a page's URL or an asset, for an
+// address: authors may name a file with a number sign or a percent.
+func EscapePath(path string) string {
+	if strings.IndexFunc(path, isUnusual) < 0 {
+		return path
+	}
+	return (&url.URL{Path: path}).EscapedPath()
+}
+
+func isUnusual(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || strings.ContainsRune("/-._", r))
+}
+
 // Link writes a page's reference for a page whose way to the top of the site is
-// prefix ("", "../" …). A target that is not published has no address: its text
+// prefix ("", "../" …); the address is escaped. A target that is not published has no address: its text
 // stays.
 func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
 	r, t := p.Body.Refs[ref], p.targets[ref]
 	link := markdown.Link{Text: p.linkText(ref)}
 	switch {
 	case t.Page != nil && s.Publishes(t.Page):
-		link.Href = prefix + t.Page.URL
+		link.Href = prefix + EscapePath(t.Page.URL)
 		if r.Anchor != "" {
 			link.Href += "#" + r.Anchor
 		}
@@ -99,7 +113,7 @@ func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
 	case t.Definition != nil:
 		link.Href = prefix + GlossaryURL + "#" + t.Definition.Anchor
 	case t.Asset != "":
-		link.Href = prefix + t.Asset
+		link.Href = prefix + EscapePath(t.Asset)
 	case t.External != "":
 		link.Href, link.Class = t.External, "external"
 	}

@@ -3,7 +3,6 @@ package theme
 import (
 	"bytes"
 	"html/template"
-	"strings"
 
 	"planblanc/internal/markdown"
 	"planblanc/internal/site"
@@ -21,20 +20,9 @@ func (r *renderer) body(p *site.Page, from place) body {
 	return body{r, p, from.prefix(), r.buffer()}
 }
 
-// Link writes a reference for the page. Addresses inside the site are paths
-// until here.
+// Link writes a reference for the page.
 func (b body) Link(ref int) markdown.Link {
 	link := b.site.Link(b.page, ref, b.prefix)
-	target, path := b.page.Target(ref), ""
-	switch {
-	case target.Page != nil:
-		path = b.prefix + target.Page.URL
-	case target.Asset != "":
-		path = b.prefix + target.Asset
-	}
-	if rest, found := strings.CutPrefix(link.Href, path); found {
-		link.Href = escapePath(path) + rest
-	}
 	link.Text = b.typeset(link.Text)
 	return link
 }

@@ -328,7 +328,8 @@ func TestAnEditChangesOnlyPagesThatShowIt(t *testing.T) {
 }
 
 func TestPathsWithSignsArePercentEncoded(t *testing.T) {
-	archive := strings.ReplaceAll(hospital, "-- reference/mode.md --", "-- reference/100% été #1.md --")
+	archive := strings.ReplaceAll(hospital, "-- reference/mode.md --", "-- reference/100% été #1.md --") +
+		"-- reference/lien.md --\n---\ntitle: Lien\ntype: reference\nstatus: valide\n---\n\nVoir [la page](<100%25 été %231.md#mot>).\n"
 	files := render(t, load(t, nil), sitetest.Folder(archive))
 	if _, ok := files["reference/100% été #1.html"]; !ok {
 		t.Fatal("no page at the path")
@@ -336,6 +337,9 @@ func TestPathsWithSignsArePercentEncoded(t *testing.T) {
 	const want = `href="reference/100%25%20%C3%A9t%C3%A9%20%231.html"`
 	if !strings.Contains(files[site.MapURL], want) {
 		t.Errorf("no %s on the site map", want)
+	}
+	if from := files["reference/lien.html"]; !strings.Contains(from, `href="../reference/100%25%20%C3%A9t%C3%A9%20%231.html#mot"`) {
+		t.Errorf("the text's link is not encoded once:\n%s", from)
 	}
 }
 
