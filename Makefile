@@ -43,7 +43,7 @@ e2e: program ## real browsers on the built site
 soak: ## long runs: fuzzing, many kills
 	for target in $$(go test -list '^Fuzz' ./internal/... | awk '/^Fuzz/{f=f" "$$1} /^ok/{n=split(f,a," "); for(i=1;i<=n;i++) print $$2":"a[i]; f=""}'); do \
 		go test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime 60s "$${target%%:*}" || exit 1; done
-	PLANBLANC_KILLS=2000 go test -run Kill -timeout 60m ./internal/output ./cmd/planblanc
+	KILLS=2000 go test -run Kill -timeout 60m ./internal/output ./cmd/planblanc
 
 bench: ## time, processor and memory of whole builds of 1,000 and 10,000 documents
 	go test -run '^$$' -bench . -benchtime 5x ./cmd/planblanc

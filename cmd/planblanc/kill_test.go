@@ -21,10 +21,10 @@ func builder(content, public string) *exec.Cmd {
 }
 
 // A build killed at any moment leaves the old site or the new one, whole, and
-// the next build succeeds. PLANBLANC_KILLS sets the number of kills.
+// the next build succeeds. KILLS sets the number of kills.
 func TestKilledBuildLeavesAWholeSite(t *testing.T) {
 	kills := 200
-	if text := os.Getenv("PLANBLANC_KILLS"); text != "" {
+	if text := os.Getenv("KILLS"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil {
 			t.Fatal(err)
