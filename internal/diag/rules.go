@@ -44,6 +44,7 @@ const (
 	BrokenInclude       Rule = "broken-include"
 	MisplacedInclude    Rule = "misplaced-include"
 	IncludeCycle        Rule = "include-cycle"
+	IncludeTooLarge     Rule = "include-too-large"
 	UnknownCallout      Rule = "unknown-callout"
 	RepeatedBox         Rule = "repeated-box"
 	LevelOneHeading     Rule = "level-one-heading"
@@ -167,6 +168,9 @@ var catalog = map[Rule]entry{
 	IncludeCycle: {Error,
 		Text{"inclusion sans fin : %s", "endless include: %s"},
 		Text{"retirer l'une de ces inclusions", "remove one of these includes"}},
+	IncludeTooLarge: {Error,
+		Text{"les inclusions apportent plus de %d Kio de texte, par %s", "includes bring more than %d KiB of text, by way of %s"},
+		Text{"retirer des inclusions : un fragment inclus deux fois double tout ce qu'il inclut lui-même", "remove some includes: a fragment included twice doubles all that it includes itself"}},
 	UnknownCallout: {Error,
 		Text{"encadré inconnu « [!%s] »", "unknown callout “[!%s]”"},
 		Text{"encadrés possibles : %[2]s", "possible callouts: %[2]s"}},

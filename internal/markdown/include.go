@@ -20,7 +20,15 @@ type expander struct {
 	stack   []string // files being copied, outermost first
 	used    []string
 	ds      []diag.Diagnostic
+
+	top  diag.Position // of the include under way in the outermost file
+	size int           // bytes of fragments copied
+	full bool          // they are more than includeLimit
 }
+
+// includeLimit is how many bytes of fragments a text may bring in, some eighty
+// sheets: fragments that include one another twice double at each level.
+const includeLimit = 256 << 10
 
 // expand returns the text of a source with its fragments in place, the content
 // paths of these, sorted, and what is wrong with the includes. Without an
@@ -71,14 +79,22 @@ func (e *expander) put(line []byte) {
 }
 
 func (e *expander) fragment(file, dest string, at diag.Position) {
+	if e.full {
+		return
+	}
+	if len(e.stack) == 1 {
+		e.top = at
+	}
 	link, ok := classify(file, dest)
 	if !ok || link.kind != LinkPage || link.anchor != "" {
 		e.ds = append(e.ds, diag.New(at, diag.DisallowedLink, dest))
 		return
 	}
 	if i := slices.Index(e.stack, link.target); i >= 0 {
-		cycle := append(slices.Clone(e.stack[i:]), link.target)
-		e.ds = append(e.ds, diag.New(at, diag.IncludeCycle, strings.Join(cycle, " → ")))
+		// An include closes as many cycles as there are ways to it: one is enough.
+		if !slices.ContainsFunc(e.ds, func(d diag.Diagnostic) bool { return d.Rule == diag.IncludeCycle && d.Position == at }) {
+			e.ds = append(e.ds, diag.New(at, diag.IncludeCycle, trail(e.stack[i:], link.target)))
+		}
 		return
 	}
 	text, first, ok := e.include(link.target)
@@ -86,8 +102,18 @@ func (e *expander) fragment(file, dest string, at diag.Position) {
 		e.ds = append(e.ds, diag.New(at, diag.BrokenInclude, dest))
 		return
 	}
+	if e.size += len(text); e.size > includeLimit {
+		e.full = true
+		e.ds = append(e.ds, diag.New(e.top, diag.IncludeTooLarge, includeLimit>>10, trail(e.stack[1:], link.target)))
+		return
+	}
 	e.used = append(e.used, link.target)
 	e.copy(link.target, text, first)
+}
+
+// trail writes the way to a fragment through others.
+func trail(stack []string, target string) string {
+	return strings.Join(append(slices.Clone(stack), target), " → ")
 }
 
 // includeOf returns the destination of a line that is an include, with its

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -117,5 +118,40 @@ func TestEmpty(t *testing.T) {
 		if b.Empty != want {
 			t.Errorf("Empty of %q is %v", text, b.Empty)
 		}
+	}
+}
+
+// Fragments that double, or that all include one another, are cut short: one
+// remark for the document, one for each include that closes a cycle.
+func TestIncludesAreBounded(t *testing.T) {
+	for name, c := range map[string]struct {
+		include func(file string) ([]byte, int, bool)
+		want    int
+		rule    diag.Rule
+	}{
+		"doubling": {func(file string) ([]byte, int, bool) {
+			next := strings.Replace(file, ".md", "x.md", 1)
+			return []byte("![](" + next[2:] + ")\n\n![](" + next[2:] + ")\n"), 1, len(file) < 60
+		}, 1, diag.IncludeTooLarge},
+		"all to all": {func(string) ([]byte, int, bool) {
+			var b strings.Builder
+			for i := range 9 {
+				b.WriteString("![](f" + strconv.Itoa(i) + ".md)\n\n")
+			}
+			return []byte(b.String()), 1, true
+		}, 1, diag.IncludeTooLarge},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, ds := New(Config{}).Parse(Source{File: "d/page.md", Text: []byte("a\n\n![](../f/f0.md)\n"), Line: 1, Include: c.include})
+			found := 0
+			for _, d := range ds {
+				if d.Rule == c.rule {
+					found++
+				}
+			}
+			if found != c.want || len(ds) > 1+9*9 {
+				t.Errorf("%d remarks, %d of %s, want %d", len(ds), found, c.rule, c.want)
+			}
+		})
 	}
 }
