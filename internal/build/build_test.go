@@ -105,7 +105,7 @@ func TestLoadSaysEverything(t *testing.T) {
 	for _, d := range l.Diagnostics {
 		got = append(got, d.Rule)
 	}
-	want := []diag.Rule{diag.UnknownTerm, diag.UnknownCallout, diag.MissingKey, diag.UnknownKey, diag.RawHTML, diag.RawHTML, diag.UnknownCode}
+	want := []diag.Rule{diag.UnknownTerm, diag.UnknownCallout, diag.UnknownKey, diag.RawHTML, diag.RawHTML, diag.UnknownCode}
 	if len(got) != len(want) {
 		t.Fatalf("got %q, want %q", got, want)
 	}

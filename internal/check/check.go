@@ -44,7 +44,13 @@ type Counts struct {
 func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
 	r := &run{Catalog: c, Options: o, linked: map[*site.Page]bool{}, vocabulary: map[content.Axis]map[string]bool{}, faulty: map[string]string{}}
 	for file, text := range c.Library.Faulty {
-		r.faulty[file] = markdown.Slug(string(text))
+		p := c.ByPath[file]
+		switch {
+		case p == nil:
+			r.faulty[file] = markdown.Slug(string(text))
+		case p.Faulty("code") || p.Faulty("related"):
+			r.faulty[file] = markdown.Slug(head(string(text), p.Line))
+		}
 	}
 	r.vocabularies()
 	r.addresses()
@@ -70,8 +76,22 @@ type run struct {
 	linked map[*site.Page]bool
 	// vocabulary holds the ids of each axis.
 	vocabulary map[content.Axis]map[string]bool
-	// faulty holds the files that could not be read whole, as anchors.
+	// faulty holds the text, as an anchor, of the files that may lack what others
+	// need: data, and the front matter of documents with a mistake there.
 	faulty map[string]string
+}
+
+// head returns the lines above the one where a document's text begins, or all
+// when it begins at the top: nothing is known then.
+func head(text string, line int) string {
+	end := 0
+	for range line - 1 {
+		end += strings.IndexByte(text[end:], '\n') + 1
+	}
+	if end == 0 {
+		return text
+	}
+	return text[:end]
 }
 
 // mayHold reports whether a file that could not be read whole may define an id:

@@ -153,6 +153,9 @@ func TestOneMistakeOneRemark(t *testing.T) {
 		"its code":    {strings.Replace(card, "code: PUI-01", "code: [PUI-01]", 1) + page("fiches/b.md", "audience: restreint\nrelated: PUI-01\n", "[](fiche:PUI-01)"), "fiches/pui/a.md:3:7 wrong-type"},
 		"its service": {page("divers/b.md", "service: {pui: 1}\n", "T"), "divers/b.md:5:10 wrong-type"},
 		"a character": {card + "-- fragments/f.md --\nx\x01\n" + page("fiches/b.md", "", "![](../fragments/f.md)"), "fragments/f.md:1:2 invalid-text"},
+		"another code": {page("fiches/b.md", "code: ABC\naudience: [public]\n", "[](fiche:URG-99)"),
+			"fiches/b.md:5:7 invalid-code fiches/b.md:6:11 wrong-type fiches/b.md:9:4 unknown-code"},
+		"its own code": {page("fiches/b.md", "code: [ABC-01]\n", "[](fiche:URG-99)"), "fiches/b.md:5:7 wrong-type fiches/b.md:8:4 unknown-code"},
 		// What the broken file does not name is a mistake of its own.
 		"another term": {strings.Replace(card, "role: ide", "role: aide", 1) + "-- data/roles.yaml --\n- {id: ide, label: [I}\n",
 			"data/roles.yaml:1:22 invalid-yaml fiches/pui/a.md:7:7 unknown-term"},
