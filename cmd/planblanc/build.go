@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"planblanc/internal/build"
+	"planblanc/internal/diag"
 	"planblanc/internal/output"
 )
 
@@ -66,7 +68,7 @@ are kept.`),
 			return nil
 		},
 	}
-	a.contentFlags(cmd, &o)
+	a.siteFlags(cmd, &o)
 	a.strictFlags(cmd, &o)
 	f := cmd.Flags()
 	f.StringVarP(&destination, "destination", "d", "public", a.t("écrire le site dans `DOSSIER`", "write the site into `FOLDER`"))
@@ -78,28 +80,17 @@ are kept.`),
 }
 
 // reportBuild says what was written and what to open.
-func (a *app) reportBuild(dir string, l *build.Loaded, r output.Report, took time.Duration) {
+func (a *app) reportBuild(dir string, l *build.Loaded, r build.Report, took time.Duration) {
 	if l.Shallow {
 		fmt.Fprintln(a.stderr, a.t("Historique git partiel : certaines dates de modification sont inconnues.", "Partial git history: some modification dates are unknown."))
 	}
 	size := fmt.Sprintf("%.1f", float64(r.Bytes)/1e6)
 	seconds := fmt.Sprintf("%.1f", took.Seconds())
-	if a.t("fr", "en") == "fr" {
-		size, seconds = comma(size), comma(seconds)
+	if a.language != diag.English {
+		size, seconds = strings.ReplaceAll(size, ".", ","), strings.ReplaceAll(seconds, ".", ",")
 	}
 	fmt.Fprintf(a.stdout, a.t("Site construit dans %s : %s, %s (%d écrits, %d inchangés, %d retirés), %s Mo en %s s.\n",
 		"Site built in %s: %s, %s (%d written, %d unchanged, %d removed), %s MB in %s s.\n"),
-		filepath.ToSlash(dir)+"/", a.count(l.Counts.Documents, "document", "document"), a.count(r.Files, "fichier", "file"), r.Written, r.Reused, r.Removed, size, seconds)
+		filepath.ToSlash(dir)+"/", a.count(r.Documents, "document", "document"), a.count(r.Files, "fichier", "file"), r.Written, r.Reused, r.Removed, size, seconds)
 	fmt.Fprintf(a.stdout, a.t("À ouvrir : %s\n", "Open: %s\n"), filepath.Join(dir, "index.html"))
-}
-
-// comma writes a decimal number the French way.
-func comma(s string) string {
-	out := []byte(s)
-	for i, c := range out {
-		if c == '.' {
-			out[i] = ','
-		}
-	}
-	return string(out)
 }

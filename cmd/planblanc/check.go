@@ -17,9 +17,16 @@ func (a *app) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: a.t("Vérifier le contenu sans rien écrire", "Check the content without writing"),
 		Long: a.t(`Applique toutes les règles au contenu et montre chaque remarque avec son fichier,
-sa ligne et un conseil. La dernière ligne dit combien d'éléments ont été vérifiés.`,
+sa ligne et un conseil. La dernière ligne dit combien d'éléments ont été vérifiés.
+
+Tout est vérifié, quels que soient le niveau de lecture et le statut. Les options
+sont celles de build : --audience n'y change rien, -D admet les liens vers un
+brouillon.`,
 			`Applies every rule to the content and shows each remark with its file, its line
-and advice. The last line says how many items were checked.`),
+and advice. The last line says how many items were checked.
+
+Everything is checked, whatever its audience and status. The flags are those of
+build: --audience changes nothing here, -D allows links to a draft.`),
 		Example: a.t(`  planblanc check
   planblanc check --strict                      un avertissement suffit à échouer
   planblanc check --official --date 2026-12-01  le contenu est-il publiable ce jour-là ?
@@ -50,7 +57,7 @@ and advice. The last line says how many items were checked.`),
 			return nil
 		},
 	}
-	a.contentFlags(cmd, &o)
+	a.siteFlags(cmd, &o)
 	a.strictFlags(cmd, &o)
 	a.formatFlag(cmd, &format, checkFormats)
 	return cmd

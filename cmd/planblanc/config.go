@@ -58,7 +58,8 @@ PLANBLANC_EDITION__NUMBER for edition.number.`),
 			return nil
 		},
 	}
-	a.contentFlags(cmd, &o)
+	a.sourceFlag(cmd, &o)
+	a.audienceFlag(cmd, &o)
 	a.formatFlag(cmd, &format, formats)
 	return cmd
 }

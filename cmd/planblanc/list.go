@@ -95,7 +95,8 @@ options combine: a document is listed when it meets one of them.`),
 			return nil
 		},
 	}
-	a.sourceFlags(cmd, &o)
+	a.sourceFlag(cmd, &o)
+	a.dateFlag(cmd, &o)
 	f := cmd.Flags()
 	f.BoolVarP(&drafts, "drafts", "D", false, a.t("documents qui ne sont pas publiés", "documents that are not published"))
 	f.BoolVar(&stale, "stale", false, a.t("documents à revoir", "documents whose review is overdue"))

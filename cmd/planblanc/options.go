@@ -24,21 +24,29 @@ type options struct {
 	drafts, official, strict bool
 }
 
-// sourceFlags adds the flags that say which content, on which day.
-func (a *app) sourceFlags(cmd *cobra.Command, o *options) {
-	f := cmd.Flags()
-	f.StringVarP(&o.source, "source", "s", "content", a.t("lire le contenu dans `DOSSIER`", "read the content in `FOLDER`"))
-	f.StringVar(&o.date, "date", "", a.t("prendre le jour `AAAA-MM-JJ` pour aujourd'hui et pour date de construction", "take the day `YYYY-MM-DD` for today and for the build date"))
+// sourceFlag adds the flag that says which content.
+func (a *app) sourceFlag(cmd *cobra.Command, o *options) {
+	cmd.Flags().StringVarP(&o.source, "source", "s", "content", a.t("lire le contenu dans `DOSSIER`", "read the content in `FOLDER`"))
 	_ = cmd.MarkFlagDirname("source")
 }
 
-// contentFlags adds to them the flags that say for whom.
-func (a *app) contentFlags(cmd *cobra.Command, o *options) {
-	a.sourceFlags(cmd, o)
-	f := cmd.Flags()
-	f.StringVar(&o.audience, "audience", "", a.t("`NIVEAU` de lecture : public, interne ou restreint (par défaut : celui de site.yaml, sinon interne)", "`AUDIENCE`: public, interne or restreint (default: that of site.yaml, else interne)"))
-	f.BoolVarP(&o.drafts, "drafts", "D", false, a.t("publier aussi les brouillons", "publish drafts too"))
+// dateFlag adds the flag that says on which day.
+func (a *app) dateFlag(cmd *cobra.Command, o *options) {
+	cmd.Flags().StringVar(&o.date, "date", "", a.t("prendre le jour `AAAA-MM-JJ` pour aujourd'hui et pour date de construction", "take the day `YYYY-MM-DD` for today and for the build date"))
+}
+
+// audienceFlag adds the flag that says for whom.
+func (a *app) audienceFlag(cmd *cobra.Command, o *options) {
+	cmd.Flags().StringVar(&o.audience, "audience", "", a.t("`NIVEAU` de lecture : public, interne ou restreint (par défaut : celui de site.yaml, sinon interne)", "`AUDIENCE`: public, interne or restreint (default: that of site.yaml, else interne)"))
 	_ = cmd.RegisterFlagCompletionFunc("audience", cobra.FixedCompletions(content.Audiences(), cobra.ShellCompDirectiveNoFileComp))
+}
+
+// siteFlags adds these and the flag on drafts: what a build publishes.
+func (a *app) siteFlags(cmd *cobra.Command, o *options) {
+	a.sourceFlag(cmd, o)
+	a.dateFlag(cmd, o)
+	a.audienceFlag(cmd, o)
+	cmd.Flags().BoolVarP(&o.drafts, "drafts", "D", false, a.t("publier aussi les brouillons", "publish drafts too"))
 }
 
 // strictFlags adds the flags that say how strict to be.

@@ -111,6 +111,22 @@ func TestEveryRuleHasItsCase(t *testing.T) {
 	}
 }
 
+// The guide has a row for each rule, with its severity, and for no other.
+func TestTheGuideHasEveryRule(t *testing.T) {
+	guide, err := os.ReadFile("../../docs/rediger.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (erreur|avertissement)")
+	inGuide := map[diag.Rule]diag.Severity{}
+	for _, m := range row.FindAllStringSubmatch(string(guide), -1) {
+		inGuide[diag.Rule(m[1])] = map[string]diag.Severity{"erreur": diag.Error, "avertissement": diag.Warning}[m[2]]
+	}
+	if rules := diag.Rules(); !maps.Equal(inGuide, rules) {
+		t.Errorf("the guide has %v\nthe program %v", inGuide, rules)
+	}
+}
+
 // A mistake stops a strict build at its place, in both languages, and leaves the
 // site that was there untouched; its near miss builds in silence.
 func TestRules(t *testing.T) {

@@ -97,22 +97,29 @@ func (l *Loaded) Site(o Options) *site.Site {
 	return l.Catalog.Select(site.Selection{Drafts: o.Drafts, Date: o.Date})
 }
 
+// Report says what a build wrote.
+type Report struct {
+	output.Report
+	// Documents is how many the site publishes, sections included.
+	Documents int
+}
+
 // Run builds a site into dir. With errors in the content it returns ErrContent
 // and leaves dir as it was; the diagnostics come back in each case.
-func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, output.Report, error) {
+func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Report, error) {
 	l, err := Load(o)
 	if err != nil {
-		return nil, output.Report{}, err
+		return nil, Report{}, err
 	}
 	if diag.HasErrors(l.Diagnostics) {
-		return l, output.Report{}, ErrContent
+		return l, Report{}, ErrContent
 	}
 	s := l.Site(o)
-	report, err := output.Write(dir, w, func(add func(output.File) error) (output.Manifest, error) {
+	written, err := output.Write(dir, w, func(add func(output.File) error) (output.Manifest, error) {
 		if err := t.Render(s, add); err != nil {
 			return output.Manifest{}, err
 		}
 		return manifest(s), nil
 	})
-	return l, report, err
+	return l, Report{written, len(s.Pages) + len(s.Sections)}, err
 }

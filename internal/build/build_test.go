@@ -81,7 +81,7 @@ func TestRunStopsOnErrors(t *testing.T) {
 	for name, o := range map[string]build.Options{"broken": options(broken), "strict": strict, "official": official} {
 		dir := filepath.Join(t.TempDir(), "public")
 		l, report, err := build.Run(o, standard(t), dir, output.Options{})
-		if !errors.Is(err, build.ErrContent) || report != (output.Report{}) {
+		if !errors.Is(err, build.ErrContent) || report != (build.Report{}) {
 			t.Errorf("%s: error %v, report %+v", name, err, report)
 		}
 		if l == nil || !diag.HasErrors(l.Diagnostics) {
