@@ -178,20 +178,16 @@ func (r *run) missing(p *site.Page, ref markdown.Ref) diag.Diagnostic {
 	case markdown.LinkTerm:
 		return diag.New(ref.Position, diag.UnknownGlossaryTerm, ref.Target).Suggest(ref.Target, keys(r.Definitions))
 	case markdown.Image:
-		return r.noFile(ref, diag.BrokenImage)
-	case markdown.LinkFile:
-		return r.noFile(ref, diag.BrokenLink)
+		return r.noFile(ref, diag.BrokenImage, keys(r.Library.Assets))
+	case markdown.LinkFile: // or a page whose extension is misspelled
+		return r.noFile(ref, diag.BrokenLink, append(keys(r.ByPath), keys(r.Library.Assets)...))
 	}
-	d := diag.New(ref.Position, diag.BrokenLink, site.Relative(ref.Position.File, ref.Target))
-	if near := diag.Closest(ref.Target, keys(r.ByPath)); near != "" {
-		d.Suggestion = site.Relative(ref.Position.File, near)
-	}
-	return d
+	return r.noFile(ref, diag.BrokenLink, keys(r.ByPath))
 }
 
-func (r *run) noFile(ref markdown.Ref, rule diag.Rule) diag.Diagnostic {
+func (r *run) noFile(ref markdown.Ref, rule diag.Rule, known []string) diag.Diagnostic {
 	d := diag.New(ref.Position, rule, site.Relative(ref.Position.File, ref.Target))
-	if near := diag.Closest(ref.Target, keys(r.Library.Assets)); near != "" {
+	if near := diag.Closest(ref.Target, known); near != "" {
 		d.Suggestion = site.Relative(ref.Position.File, near)
 	}
 	return d
