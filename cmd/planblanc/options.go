@@ -164,7 +164,11 @@ func (a *app) loadTheme(dir string) (*theme.Theme, error) {
 		}
 		over = os.DirFS(dir)
 	}
-	return theme.Load(over)
+	t, err := theme.Load(over)
+	if err != nil && dir != "" {
+		err = fmt.Errorf(a.t("le thème « %s » ne peut pas servir : %w", "theme “%s” cannot be used: %w"), dir, err)
+	}
+	return t, err
 }
 
 // printer shows diagnostics with the lines they speak of.
