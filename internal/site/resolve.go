@@ -71,11 +71,19 @@ func (t Target) text() string {
 }
 
 // linkText is what a page's reference reads when its author gave it no words: a
-// path takes the title of its page, the rest as text says.
+// path takes the title of its page, an anchor of the same page its heading, the
+// rest as text says.
 func (p *Page) linkText(ref int) string {
-	t := p.targets[ref]
-	if p.Body.Refs[ref].Kind == markdown.LinkPage && t.Page != nil {
+	t, r := p.targets[ref], p.Body.Refs[ref]
+	switch {
+	case r.Kind == markdown.LinkPage && t.Page != nil:
 		return t.Page.Title
+	case r.Kind == markdown.LinkAnchor:
+		for _, h := range p.Body.Headings {
+			if h.ID == r.Anchor {
+				return h.Text
+			}
+		}
 	}
 	return t.text()
 }

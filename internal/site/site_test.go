@@ -207,7 +207,7 @@ func TestSectionsHoldTheirOwnPages(t *testing.T) {
 func TestLink(t *testing.T) {
 	archive := card("fiches/urgences/a.md", "code: URG-05\nservice: urgences\nscenario: tous\nphase: alerte",
 		"## Appeler\n\nVoir [](fiche:URG-01), [](ecrans-bloques.md#tout-de-suite), [](b.md), [](contact:astreinte),\n"+
-			"[](contact:rssi), [](glossaire:DPI), [aide](https://exemple.fr/), [](fiche:PUI-05), [](<../100%25 été %231.md#a>) ![x](<a%23b c.png>).") +
+			"[](contact:rssi), [](glossaire:DPI), [aide](https://exemple.fr/), [](fiche:PUI-05), [](<../100%25 été %231.md#a>) ![x](<a%23b c.png>), [](#appeler).") +
 		card("fiches/100% été #1.md", "title: Titre\ncode: URG-07\nservice: urgences\nscenario: tous\nphase: alerte", "## A") + "-- fiches/urgences/a#b c.png --\nx\n" +
 		card("fiches/urgences/b.md", "title: Brouillon\ncode: URG-06\nservice: urgences\nscenario: tous\nphase: alerte\nstatus: brouillon", "Texte.") +
 		card("fiches/pui/c.md", "title: Cachée\ncode: PUI-05\nservice: pui\nscenario: tous\nphase: alerte\naudience: restreint", "Texte.")
@@ -225,6 +225,7 @@ func TestLink(t *testing.T) {
 		" PUI-05 ", // nor this
 		"../../fiches/100%25%20%C3%A9t%C3%A9%20%231.html#a Titre ",
 		"../../fiches/urgences/a%23b%20c.png  ",
+		"../../fiches/urgences/a.html#appeler Appeler ",
 	}
 	var got []string
 	for i := range p.Body.Refs {
