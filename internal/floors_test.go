@@ -17,11 +17,12 @@ import (
 // floors says on which floor each package lives; a new package adds its row
 // here and in docs/architecture.md.
 var floors = map[string]int{
-	"diag": 0, "output": 0, "history": 0,
+	"diag": 0, "output": 0, "history": 0, "watch": 0,
 	"content": 1, "markdown": 1,
 	"site":  2,
 	"check": 3, "theme": 3, "sitetest": 3,
-	"build": 4,
+	"build":  4,
+	"server": 5,
 }
 
 // doors says which package alone may import a library.
@@ -29,6 +30,7 @@ var doors = map[string]string{
 	"github.com/gofrs/flock":          "output",
 	"golang.org/x/sys":                "output",
 	"github.com/go-git/go-git":        "history",
+	"github.com/fsnotify/fsnotify":    "watch",
 	"github.com/adrg/frontmatter":     "content",
 	"go.yaml.in/yaml":                 "content",
 	"github.com/yuin/goldmark":        "markdown",

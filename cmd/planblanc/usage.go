@@ -94,11 +94,22 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 	} else if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		text = fmt.Sprintf(a.t("l'option %s attend une valeur", "flag %s needs a value"), spelled(e))
 	} else if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		text = fmt.Sprintf(a.t("--%s : « %s » n'est ni true ni false", "--%s: “%s” is neither true nor false"), e.GetFlag().Name, e.GetValue())
+		text = fmt.Sprintf(a.wrongValue(e.GetFlag().Value.Type()), e.GetFlag().Name, e.GetValue())
 	} else if e, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {
 		text = fmt.Sprintf(a.t("option mal écrite : %s", "badly written flag: %s"), e.GetSpecifiedFlag())
 	}
 	return a.seeHelp(cmd, text)
+}
+
+// wrongValue says what a flag's value is not.
+func (a *app) wrongValue(kind string) string {
+	switch kind {
+	case "int", "uint16":
+		return a.t("--%s : « %s » n'est pas un nombre possible", "--%s: “%s” is not a possible number")
+	case "duration":
+		return a.t("--%s : « %s » n'est pas une durée comme 2s ou 500ms", "--%s: “%s” is not a duration such as 2s or 500ms")
+	}
+	return a.t("--%s : « %s » n'est ni true ni false", "--%s: “%s” is neither true nor false")
 }
 
 // spelled is a flag as it was typed.

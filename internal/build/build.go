@@ -10,8 +10,10 @@
 package build
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
+	"sync"
 	"time"
 
 	"planblanc/internal/check"
@@ -122,4 +124,27 @@ func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Repo
 		return manifest(s), nil
 	})
 	return l, Report{written, len(s.Pages) + len(s.Sections)}, err
+}
+
+// Preview builds a site in memory and returns its files by path, without the
+// manifest and the sums. With errors in the content it returns ErrContent and
+// no files.
+func Preview(o Options, t *theme.Theme) (*Loaded, map[string][]byte, error) {
+	l, err := Load(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if diag.HasErrors(l.Diagnostics) {
+		return l, nil, ErrContent
+	}
+	var mu sync.Mutex
+	files := map[string][]byte{}
+	err = t.Render(l.Site(o), func(f output.File) error {
+		body := bytes.Clone(f.Body)
+		mu.Lock()
+		defer mu.Unlock()
+		files[f.Path] = body
+		return nil
+	})
+	return l, files, err
 }

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"planblanc/internal/build"
+	"planblanc/internal/diag"
+	"planblanc/internal/server"
+	"planblanc/internal/theme"
+	"planblanc/internal/watch"
+)
+
+// serving are the flags of serve.
+type serving struct {
+	options
+	themeDir, bind string
+	port           uint16
+	open, navigate bool
+	poll           time.Duration
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	var v serving
+	cmd := &cobra.Command{
+		Use:     "serve",
+		Aliases: []string{"server"},
+		Short:   a.t("Montrer le site pendant qu'on l'écrit", "Show the site while it is written"),
+		Long: a.t(`Montre le site dans le navigateur de ce poste, sans rien écrire sur le disque, et
+le recharge à chaque enregistrement. Une faute s'affiche sur la page, avec la
+ligne et un conseil ; la dernière version sans faute reste visible dessous.
+Ctrl-C arrête.`,
+			`Shows the site in this computer's browser, writes nothing to the disk, and loads
+it again each time a file is saved. A mistake is shown over the page, with the
+line and advice; the last good version stays visible below. Ctrl-C stops.`),
+		Example: a.t(`  planblanc serve -O                ouvrir le navigateur
+  planblanc serve -D -N             brouillons compris, suivre la fiche modifiée
+  planblanc serve --poll 2s         dossier partagé du réseau`,
+			`  planblanc serve -O                open the browser
+  planblanc serve -D -N             drafts too, follow the card that changes
+  planblanc serve --poll 2s         folder shared over the network`),
+		Args: a.noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return a.serve(ctx, v)
+		},
+	}
+	a.siteFlags(cmd, &v.options)
+	f := cmd.Flags()
+	f.StringVar(&v.themeDir, "theme", "", a.t("prendre les fichiers de `DOSSIER` à la place de ceux du thème", "take the files of `FOLDER` in place of the theme's"))
+	f.Uint16VarP(&v.port, "port", "p", 1313, a.t("écouter sur le port `N` (0 : un port libre)", "listen on port `N` (0: a free one)"))
+	f.StringVar(&v.bind, "bind", "127.0.0.1", a.t("écouter à l'`ADRESSE`", "listen at `ADDRESS`"))
+	f.BoolVarP(&v.open, "open", "O", false, a.t("ouvrir le navigateur", "open the browser"))
+	f.BoolVarP(&v.navigate, "navigate", "N", false, a.t("aller à la page du document modifié", "go to the page of the document that changed"))
+	f.DurationVar(&v.poll, "poll", 0, a.t("regarder les fichiers toutes les `DURÉE` (dossiers partagés)", "look at the files every `DURATION` (shared folders)"))
+	_ = cmd.MarkFlagDirname("theme")
+	return cmd
+}
+
+// serve shows the site until ctx ends.
+func (a *app) serve(ctx context.Context, v serving) error {
+	options, err := a.resolve(v.options)
+	if err != nil {
+		return err
+	}
+	t, err := a.loadTheme(v.themeDir)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", net.JoinHostPort(v.bind, strconv.Itoa(int(v.port))))
+	if err != nil {
+		return fmt.Errorf(a.t("impossible d'écouter à %s, port %d : %w ; choisir un autre port avec -p", "cannot listen at %s, port %d: %w; choose another port with -p"), v.bind, v.port, err)
+	}
+	preview := server.New(server.Options{
+		Language: string(a.language), Hosts: []string{v.bind},
+		Words: server.Words{Title: a.t("Une faute empêche de construire le site", "A mistake keeps the site from being built"),
+			Stale: a.t("La page ci-dessous est la dernière version sans faute.", "The page below is the last good version.")},
+	})
+	p := &previewing{app: a, serving: v, options: options, theme: t, server: preview}
+	p.rebuild(nil)
+	web := &http.Server{Handler: preview, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 64 << 10}
+	failed := make(chan error, 2)
+	go func() { failed <- web.Serve(listener) }()
+	folders := []string{v.source}
+	if v.themeDir != "" {
+		folders = append(folders, v.themeDir)
+	}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() { failed <- watch.Run(watching, folders, watch.Options{Poll: v.poll}, p.rebuild) }()
+	a.announce(v, listener.Addr())
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	preview.Close()
+	ending, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if e := web.Shutdown(ending); err == nil {
+		err = e
+	}
+	fmt.Fprintln(a.stderr, a.t("Aperçu arrêté.", "Preview stopped."))
+	return err
+}
+
+// announce says where the site is shown.
+func (a *app) announce(v serving, at net.Addr) {
+	host, port, _ := net.SplitHostPort(at.String()) // an address that Listen gave
+	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
+		host = "localhost"
+	} else {
+		fmt.Fprintf(a.stderr, a.t("Attention : le site est visible des autres postes du réseau, à l'adresse %s, sans mot de passe.\n",
+			"Warning: other computers of the network can see the site, at %s, without a password.\n"), host)
+	}
+	url := "http://" + net.JoinHostPort(host, port) + "/"
+	fmt.Fprintf(a.stdout, a.t("Aperçu : %s (Ctrl-C pour arrêter)\n", "Preview: %s (Ctrl-C to stop)\n"), url)
+	if v.open {
+		if err := browse(url); err != nil {
+			fmt.Fprintf(a.stderr, a.t("Le navigateur ne s'ouvre pas (%v) : ouvrir %s\n", "The browser does not open (%v): open %s\n"), err, url)
+		}
+	}
+}
+
+// browse opens an address in the reader's browser.
+func browse(url string) error {
+	switch runtime.GOOS {
+	case "windows":
+		return exec.Command("rundll32", "url.dll,FileProtocolHandler", url).Start()
+	case "darwin":
+		return exec.Command("open", url).Start()
+	}
+	return exec.Command("xdg-open", url).Start()
+}
+
+// previewing builds the site again when something changes.
+type previewing struct {
+	*app
+	serving
+	options build.Options
+	theme   *theme.Theme
+	server  *server.Server
+}
+
+// rebuild shows the content as it is now; changed is nil the first time.
+func (p *previewing) rebuild(changed []string) {
+	start := time.Now()
+	if err := p.reloadTheme(changed); err != nil {
+		p.complain(p.app.explain(err))
+		return
+	}
+	loaded, files, err := build.Preview(p.options, p.theme)
+	if loaded != nil {
+		var text bytes.Buffer
+		if e := p.printer(p.source).Print(&text, loaded.Diagnostics); err == nil {
+			err = e
+		}
+		if errors.Is(err, build.ErrContent) {
+			p.complain(text.String())
+			return
+		}
+		fmt.Fprint(p.stderr, text.String())
+	}
+	if err != nil {
+		p.complain(p.app.explain(err))
+		return
+	}
+	goTo := ""
+	if p.navigate {
+		goTo = p.page(loaded, changed)
+	}
+	p.server.Show(server.Site{Files: files}, goTo)
+	if changed != nil {
+		seconds := fmt.Sprintf("%.2f", time.Since(start).Seconds())
+		if p.language != diag.English {
+			seconds = strings.ReplaceAll(seconds, ".", ",")
+		}
+		fmt.Fprintf(p.stdout, p.t("%s : site à jour en %s s\n", "%s: site up to date in %s s\n"), filepath.ToSlash(changed[0]), seconds)
+	}
+}
+
+// reloadTheme reads the theme again when one of its files changed.
+func (p *previewing) reloadTheme(changed []string) error {
+	for _, name := range changed {
+		if p.themeDir != "" && within(filepath.Clean(p.themeDir), name) {
+			t, err := p.loadTheme(p.themeDir)
+			if err == nil {
+				p.theme = t
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// complain says in the terminal and over the page why there is no new site.
+func (p *previewing) complain(text string) {
+	fmt.Fprintln(p.stderr, strings.TrimRight(text, "\n"))
+	p.server.Complain(text)
+}
+
+// page is where the first document that changed is shown, or "".
+func (p *previewing) page(l *build.Loaded, changed []string) string {
+	for _, name := range changed {
+		file, err := filepath.Rel(p.source, name)
+		if err != nil {
+			continue
+		}
+		if page := l.Catalog.ByPath[filepath.ToSlash(file)]; page != nil {
+			return page.URL
+		}
+	}
+	return ""
+}

@@ -1,0 +1,220 @@
+// Package server shows a site that is being written, from memory.
+//
+// A Server holds the last good site and what is wrong with the content now.
+// Show replaces them; open pages are told through server-sent events and load
+// themselves again, or only their styles. Mistakes are laid over the page, which
+// stays the last good one. A page gets the script for this when it is served:
+// nothing of it is in the site.
+//
+// It is a local preview, not a way to publish. Requests are refused unless they
+// are GET or HEAD, for this machine by name or number, and not made by another
+// site's page; names are looked up in memory, never on a disk.
+//
+// Why not a web socket: events go one way. Why not the file server of net/http:
+// it lists folders and reads what is on the disk at that moment.
+package server
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"html"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Site is a site in memory.
+type Site struct {
+	// Files are the site's files by path. They are read-only once given.
+	Files map[string][]byte
+}
+
+// Words are what the browser shows beside the site, in the reader's language.
+type Words struct {
+	// Title heads the mistakes, Stale says that the page is the last good one.
+	Title, Stale string
+}
+
+// Options are how a server shows a site.
+type Options struct {
+	Words    Words
+	Language string // of the words, as an HTML lang
+	// API answers requests below /api/, or is nil.
+	API http.Handler
+	// Hosts are names, besides localhost and addresses, that requests may be for.
+	Hosts []string
+}
+
+// Server is the handler of a preview. Goroutines may share it.
+type Server struct {
+	options Options
+	hub     hub
+
+	mu       sync.RWMutex
+	site     Site
+	version  int // of the site, so that a page knows whether it is behind
+	problems string
+}
+
+// New returns a server that has nothing to show yet.
+func New(o Options) *Server { return &Server{options: o} }
+
+// Show replaces the site and tells open pages. goTo, a page's path or "", is
+// where they go.
+func (s *Server) Show(site Site, goTo string) {
+	s.mu.Lock()
+	kind := difference(s.site.Files, site.Files)
+	cured := s.problems != ""
+	s.site, s.problems = site, ""
+	s.version++
+	version := strconv.Itoa(s.version)
+	s.mu.Unlock()
+	switch {
+	case goTo != "":
+		s.hub.send(event{"navigate", goTo})
+	case kind == styles && !cured:
+		s.hub.send(event{"styles", version})
+	case kind != nothing || cured:
+		s.hub.send(event{"reload", ""})
+	}
+}
+
+// Complain lays mistakes, as text, over the last good site.
+func (s *Server) Complain(problems string) {
+	s.mu.Lock()
+	s.problems = problems
+	s.mu.Unlock()
+	s.hub.send(event{"problems", problems})
+}
+
+// Close ends the event streams, so that an http.Server can shut down.
+func (s *Server) Close() { s.hub.close() }
+
+type change int
+
+const (
+	nothing change = iota
+	styles         // style sheets only
+	pages
+)
+
+func difference(old, now map[string][]byte) change {
+	kind := nothing
+	for name, body := range now {
+		if former, ok := old[name]; ok && bytes.Equal(former, body) {
+			continue
+		}
+		if path.Ext(name) != ".css" {
+			return pages
+		}
+		kind = styles
+	}
+	if len(old) > len(now) {
+		return pages
+	}
+	return kind
+}
+
+// The addresses of the server's own files; no site has a name that begins so.
+const (
+	own       = "/_planblanc/"
+	scriptURL = own + "live.js"
+	styleURL  = own + "live.css"
+	eventsURL = own + "events"
+)
+
+//go:embed live.js
+var liveScript []byte
+
+//go:embed live.css
+var liveStyle []byte
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("X-Frame-Options", "DENY")
+	name, err := s.admit(r)
+	if refused, ok := errors.AsType[refusal](err); ok {
+		if refused.status == http.StatusMethodNotAllowed {
+			h.Set("Allow", "GET, HEAD")
+		}
+		http.Error(w, refused.text, refused.status)
+		return
+	}
+	switch {
+	case r.URL.Path == eventsURL:
+		s.events(w, r)
+	case r.URL.Path == scriptURL:
+		s.write(w, r, http.StatusOK, "live.js", liveScript, 0)
+	case r.URL.Path == styleURL:
+		s.write(w, r, http.StatusOK, "live.css", liveStyle, 0)
+	case s.options.API != nil && strings.HasPrefix(name, "api/"):
+		s.options.API.ServeHTTP(w, r)
+	default:
+		s.file(w, r, name)
+	}
+}
+
+func (s *Server) file(w http.ResponseWriter, r *http.Request, name string) {
+	s.mu.RLock()
+	files, version := s.site.Files, s.version
+	s.mu.RUnlock()
+	if name == "" || strings.HasSuffix(name, "/") {
+		name += "index.html"
+	}
+	if body, ok := files[name]; ok {
+		s.write(w, r, http.StatusOK, name, body, version)
+		return
+	}
+	if _, ok := files[name+"/index.html"]; ok {
+		http.Redirect(w, r, "/"+name+"/", http.StatusFound)
+		return
+	}
+	const lost = "404.html"
+	body, ok := files[lost]
+	if !ok {
+		body = []byte("<!DOCTYPE html><html><head><title>planblanc</title></head><body></body></html>")
+	}
+	s.write(w, r, http.StatusNotFound, lost, body, version)
+}
+
+func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, name string, body []byte, version int) {
+	kind := mime.TypeByExtension(path.Ext(name))
+	switch path.Ext(name) {
+	case ".html":
+		kind, body = "text/html; charset=utf-8", s.live(body, version)
+	case ".js":
+		kind = "text/javascript; charset=utf-8"
+	case ".css":
+		kind = "text/css; charset=utf-8"
+	case ".txt":
+		kind = "text/plain; charset=utf-8"
+	}
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	w.Header().Set("Content-Type", kind)
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // a reader that left needs no answer
+	}
+}
+
+// live gives a page what it needs to follow the content: the script, and leave
+// to listen to it.
+func (s *Server) live(page []byte, version int) []byte {
+	o := s.options
+	tags := `<link rel="stylesheet" href="` + styleURL + `"><script src="` + scriptURL + `" data-events="` + eventsURL +
+		`" data-version="` + strconv.Itoa(version) + `" data-language="` + html.EscapeString(o.Language) + `" data-title="` + html.EscapeString(o.Words.Title) +
+		`" data-stale="` + html.EscapeString(o.Words.Stale) + `" defer></script></head>`
+	page = bytes.Replace(page, []byte("</head>"), []byte(tags), 1)
+	return bytes.Replace(page, []byte("default-src &#39;none&#39;;"), []byte("default-src 'none'; connect-src 'self';"), 1)
+}

@@ -1,0 +1,119 @@
+package watch
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+// start watches a folder and returns its batches.
+func start(t *testing.T, dir string, o Options) <-chan []string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	batches, done := make(chan []string, 64), make(chan error, 1)
+	go func() { done <- Run(ctx, []string{dir}, o, func(paths []string) { batches <- paths }) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	// Run has no sign of being ready: a first change until it is seen.
+	first := filepath.Join(dir, "first")
+	for {
+		put(t, first, time.Now().String())
+		select {
+		case <-batches:
+			time.Sleep(3 * defaultQuiet)
+			for len(batches) > 0 {
+				<-batches
+			}
+			return batches
+		case <-time.After(5 * defaultQuiet):
+		}
+	}
+}
+
+func put(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// until reads batches until one names a path.
+func until(t *testing.T, batches <-chan []string, path string) []string {
+	t.Helper()
+	var all []string
+	deadline := time.After(20 * time.Second)
+	for {
+		select {
+		case b := <-batches:
+			all = append(all, b...)
+			if slices.Contains(all, path) {
+				return all
+			}
+		case <-deadline:
+			t.Fatalf("%s was not seen; seen: %q", path, all)
+		}
+	}
+}
+
+func TestChangesAreSeen(t *testing.T) {
+	for name, o := range map[string]Options{"notify": {}, "poll": {Poll: 20 * time.Millisecond}} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			file := filepath.Join(dir, "fiches", "a.md")
+			put(t, file, "un")
+			batches := start(t, dir, o)
+
+			put(t, file, "deux, plus long")
+			until(t, batches, file)
+
+			fresh := filepath.Join(dir, "nouveau", "dossier", "b.md")
+			put(t, fresh, "trois")
+			until(t, batches, fresh)
+			put(t, fresh, "trois, encore une fois")
+			until(t, batches, fresh)
+
+			saved := filepath.Join(dir, "fiches", ".a.md.tmp")
+			put(t, saved, "quatre : enregistré par un autre nom")
+			if err := os.Rename(saved, file); err != nil {
+				t.Fatal(err)
+			}
+			if seen := until(t, batches, file); slices.Contains(seen, saved) {
+				t.Errorf("an editor's own file was reported: %q", seen)
+			}
+
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+			until(t, batches, file)
+		})
+	}
+}
+
+func TestABurstIsOneBatch(t *testing.T) {
+	dir := t.TempDir()
+	batches := start(t, dir, Options{Quiet: 300 * time.Millisecond})
+	for _, name := range []string{"a", "b", "c", "d", "e"} {
+		put(t, filepath.Join(dir, name), name)
+	}
+	if got := until(t, batches, filepath.Join(dir, "e")); len(got) < 5 {
+		t.Errorf("got %q first", got)
+	}
+}
+
+func TestAFolderThatIsNotThere(t *testing.T) {
+	for _, o := range []Options{{}, {Poll: time.Hour}} {
+		if err := Run(context.Background(), []string{filepath.Join(t.TempDir(), "absent")}, o, nil); err == nil {
+			t.Errorf("%+v: no error", o)
+		}
+	}
+}
