@@ -27,7 +27,7 @@ func TestPagesOfEachLayout(t *testing.T) {
 		"document": "reference/mode.html", "section": "fiches/index.html", "service": "services/urgences.html",
 		"scenario": "scenarios/rancongiciel.html", "role": "roles/ide.html", "phase": "phases/alerte.html",
 		"pair": "services/urgences/rancongiciel.html", "directory": "annuaire.html", "glossary": "glossaire.html",
-		"forms": "formulaires.html", "alphabet": "index-a-z.html", "map": "plan-du-site.html", "versions": "versions.html",
+		"forms": "formulaires.html", "alphabet": "index-a-z.html", "search": "recherche.html", "map": "plan-du-site.html", "versions": "versions.html",
 		"accessibility": "accessibilite.html", "notfound": "404.html", "alias": "fiches/ancien.html",
 	}
 	french := render(t, load(t, nil), sitetest.Folder(hospital))
@@ -261,7 +261,7 @@ func TestEmptySite(t *testing.T) {
 		empty[axis.File()] = &fstest.MapFile{Data: []byte("[]\n")}
 	}
 	files := render(t, load(t, nil), empty)
-	want := []string{"404.html", "accessibilite.html", "annuaire.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "plan-du-site.html", "versions.html"}
+	want := []string{"404.html", "accessibilite.html", "annuaire.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "plan-du-site.html", "recherche.html", "versions.html"}
 	if got := pagesOf(files); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("pages %v", got)
 	}
@@ -341,7 +341,7 @@ func TestPathsWithSignsArePercentEncoded(t *testing.T) {
 
 func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	files := render(t, load(t, nil), sitetest.Folder(""))
-	for _, url := range []string{"assets/screen.css", "assets/print.css", "assets/site.js"} {
+	for _, url := range []string{"assets/screen.css", "assets/print.css", "assets/site.js", "assets/search.js"} {
 		text := files[url]
 		if text == "" || strings.Contains(text, "url(") || strings.Contains(text, "@import") || strings.Contains(text, "//") {
 			t.Errorf("%s is empty or holds an address", url)
