@@ -19,6 +19,7 @@ import (
 	"planblanc/internal/diag"
 	"planblanc/internal/history"
 	"planblanc/internal/output"
+	"planblanc/internal/search"
 	"planblanc/internal/site"
 	"planblanc/internal/theme"
 )
@@ -110,6 +111,9 @@ func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, outp
 	s := l.Site(o)
 	report, err := output.Write(dir, w, func(add func(output.File) error) (output.Manifest, error) {
 		if err := t.Render(s, add); err != nil {
+			return output.Manifest{}, err
+		}
+		if err := search.Render(s, add); err != nil {
 			return output.Manifest{}, err
 		}
 		return manifest(s), nil
