@@ -37,6 +37,7 @@ and advice. The last line says how many items were checked.`),
 			if err != nil {
 				return err
 			}
+			b.Thorough = true
 			l, err := build.Load(b)
 			if err != nil {
 				return err

@@ -119,7 +119,7 @@ Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
 	root.SetHelpCommand(a.helpCommand(root))
 	root.PersistentFlags().BoolP("help", "h", false, a.t("afficher l'aide", "show help"))
 	root.SetUsageTemplate(a.usageTemplate())
-	root.AddCommand(a.buildCommand(), a.checkCommand(), a.listCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.listCommand(), a.searchCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
 	return root
 }
 

@@ -39,6 +39,9 @@ type Options struct {
 	Drafts bool
 	// Official makes whatever is unapproved or overdue an error.
 	Official bool
+	// Thorough applies the rules that analyse every text, which a build does
+	// without.
+	Thorough bool
 	// Strict turns warnings into errors.
 	Strict bool
 	// Date is the build date when given; Today the day against which reviews
@@ -83,7 +86,11 @@ func Load(o Options) (*Loaded, error) {
 	l.Catalog = site.NewCatalog(library, last)
 	more, counts := check.Run(l.Catalog, check.Options{Today: o.Today, Official: o.Official, Drafts: o.Drafts})
 	l.Counts = counts
-	diags = append(append(diags, l.Catalog.Diagnostics...), more...)
+	words, err := search.Check(l.Catalog, o.Thorough)
+	if err != nil {
+		return nil, err
+	}
+	diags = append(append(append(diags, l.Catalog.Diagnostics...), more...), words...)
 	if o.Strict {
 		for i := range diags {
 			diags[i].Severity = diag.Error

@@ -174,16 +174,23 @@ func (x *Index) passes(doc int, q Query, aside string) bool {
 func (x *Index) counts(hits []hit, q Query) map[string]map[string]int {
 	out := map[string]map[string]int{byType: {}}
 	for i, axis := range x.index.Axes {
-		count := map[string]int{}
+		own, all := make([]int, len(axis.Terms)+1), 0
 		for _, h := range hits {
 			if !x.passes(h.doc, q, string(axis.Axis)) {
 				continue
 			}
-			all := x.hasTerm(h.doc, i, 0)
-			for n, t := range axis.Terms {
-				if all || x.hasTerm(h.doc, i, n+1) {
-					count[t.ID]++
-				}
+			if x.hasTerm(h.doc, i, 0) {
+				all++
+				continue
+			}
+			for _, t := range x.axes[i].sets[x.axes[i].docs[h.doc]] {
+				own[t]++
+			}
+		}
+		count := map[string]int{}
+		for n, t := range axis.Terms {
+			if own[n+1]+all > 0 {
+				count[t.ID] = own[n+1] + all
 			}
 		}
 		out[string(axis.Axis)] = count
@@ -214,7 +221,7 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 	}
 	var names []Group // by their best document
 	for _, h := range hits {
-		g := groupOf(content.Type(x.Types[x.types[h.doc]]))
+		g := groupOf(x.typeName(h.doc))
 		if g == Reflex && (len(by[Reflex]) == reflexMost || h.matched < units || h.score*2 < best) && h.doc != exact {
 			g = Procedures
 		}
@@ -246,6 +253,9 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 	}
 	return out
 }
+
+// typeName returns a document's type.
+func (x *Index) typeName(doc int) content.Type { return content.Type(x.Types[x.types[doc]]) }
 
 func groupOf(t content.Type) Group {
 	switch t {
@@ -312,3 +322,6 @@ func dashed(day string) string {
 	}
 	return day[:4] + "-" + day[4:6] + "-" + day[6:]
 }
+
+// Passes reports whether a document passes the filters of a query.
+func (x *Index) Passes(doc int, q Query) bool { return x.passes(doc, q, "") }

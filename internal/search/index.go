@@ -152,7 +152,7 @@ func contains(list []int, n int) bool {
 func (l language) synonyms(s content.Synonyms) []synonym {
 	out := []synonym{}
 	for _, g := range s.Groups {
-		if words := l.sequences(g...); len(words) > 1 {
+		if words := l.sequences(g.Words...); len(words) > 1 {
 			out = append(out, synonym{words, []string{}})
 		}
 	}

@@ -58,7 +58,7 @@ const (
 var analyzers = map[string]string{
 	"da": da.AnalyzerName, "de": de.AnalyzerName, "en": en.AnalyzerName, "es": es.AnalyzerName, "fi": fi.AnalyzerName,
 	"it": it.AnalyzerName, "nl": nl.AnalyzerName, "no": no.AnalyzerName, "pt": pt.AnalyzerName, "ro": ro.AnalyzerName, "sv": sv.AnalyzerName,
-	"fr": frenchAnalyzer,
+	"fr": "fr" + ours,
 }
 
 // languageOf returns what is known of a BCP 47 language.
@@ -87,7 +87,7 @@ func set(words string) map[string]bool {
 	return out
 }
 
-// stemmer gives words their stems. It is not safe for several goroutines.
+// stemmer gives words their stems. Goroutines may share it.
 type stemmer struct {
 	language
 	analyzer analysis.Analyzer // nil where there is none
@@ -130,18 +130,43 @@ func (s *stemmer) stem(word string) (stem string, function bool) {
 	return stem, function
 }
 
-// frenchAnalyzer is the name of our analyzer in bleve's registry.
-const frenchAnalyzer = "fr_urgence"
-
-// register tells bleve of our analyzer, once: bleve finds analyzers by name.
+// register tells bleve of our analyzers, once: bleve finds them by name. A
+// language's is its code and "_urgence".
 var register = sync.OnceValue(func() error {
-	return registry.RegisterAnalyzer(frenchAnalyzer, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
-		return &analysis.DefaultAnalyzer{
-			Tokenizer:    tokenizer{set(frenchElisions)},
-			TokenFilters: []analysis.TokenFilter{frenchStemmer{fr.NewFrenchLightStemmerFilter()}},
-		}, nil
-	})
+	for base := range analyzers {
+		err := registry.RegisterAnalyzer(base+ours, func(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
+			l := languageOf(base)
+			a := &analysis.DefaultAnalyzer{Tokenizer: tokenizer{l.elisions}}
+			if base == "fr" {
+				a.TokenFilters = []analysis.TokenFilter{frenchStemmer{fr.NewFrenchLightStemmerFilter()}}
+				return a, nil
+			}
+			theirs, err := cache.AnalyzerNamed(l.analyzer)
+			a.TokenFilters = []analysis.TokenFilter{stems{&stemmer{l, theirs}}}
+			return a, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 })
+
+// ours ends the names of our analyzers; theirs are the names of languages.
+const ours = "_urgence"
+
+// stems gives words the stems that another analyzer finds. bleve analyses from
+// several goroutines.
+type stems struct{ *stemmer }
+
+// Filter implements analysis.TokenFilter.
+func (f stems) Filter(input analysis.TokenStream) analysis.TokenStream {
+	for _, t := range input {
+		stem, _ := f.stem(string(t.Term))
+		t.Term = []byte(stem)
+	}
+	return input
+}
 
 // tokenizer is docs/search.md §1 as a bleve tokenizer: its tokens are words in
 // their normal form, with their places in the text.
@@ -176,19 +201,18 @@ func (f frenchStemmer) Filter(input analysis.TokenStream) analysis.TokenStream {
 			continue
 		}
 		t.Term = []byte(frenchEndings(string(t.Term)))
-		if s, ok := frenchStems[string(t.Term)]; ok {
-			t.Term, t.KeyWord = []byte(s), true
-			continue
-		}
 		f.light.Filter(analysis.TokenStream{t})
 	}
 	return input
 }
 
-// frenchEndings turns -ière into -ier and -ée into -é.
+// frenchEndings turns -ière into -ier and -ée into -é, and keeps -erie, which the
+// light stemmer takes off: imagerie is not image, nor messagerie message.
 func frenchEndings(w string) string {
 	singular := strings.TrimSuffix(w, "s")
 	switch {
+	case len(singular) > 6 && strings.HasSuffix(singular, "erie"):
+		return singular[:len(singular)-1]
 	case len(singular) > 5 && strings.HasSuffix(singular, "iere"):
 		return singular[:len(singular)-1]
 	case len(singular) > 4 && strings.HasSuffix(singular, "ee"):
@@ -196,6 +220,3 @@ func frenchEndings(w string) string {
 	}
 	return w
 }
-
-// frenchStems are words that the light stemmer takes for others.
-var frenchStems = map[string]string{}

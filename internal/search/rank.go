@@ -132,7 +132,7 @@ func (x *Index) climb(h *hit, units []unit) {
 		}
 	}
 	prior := 100
-	switch content.Type(x.Types[x.types[h.doc]]) {
+	switch x.typeName(h.doc) {
 	case content.ActionCard:
 		prior = 109
 	case content.DegradedProcedure:

@@ -19,3 +19,29 @@
 // batches in which documents were added. It is asked for analysis, and for a
 // second opinion: which documents match.
 package search
+
+import (
+	"io/fs"
+
+	"planblanc/internal/output"
+	"planblanc/internal/site"
+)
+
+// New analyses a site and opens its index without writing it.
+func New(s *site.Site) (*Index, error) {
+	files := map[string][]byte{}
+	err := Render(s, func(f output.File) error {
+		files[f.Path] = f.Body
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return Open(func(name string) ([]byte, error) {
+		body, ok := files[name]
+		if !ok {
+			return nil, fs.ErrNotExist
+		}
+		return body, nil
+	})
+}
