@@ -1,6 +1,7 @@
 // MiniSearch as its documentation advises: folded words, stop words out, all
 // words wanted, prefix on the last word, typos from 4 letters; any word when no
-// page has them all. Fields weigh as ours do.
+// page has them all. Fields weigh as ours do. It stores what a row of results
+// shows, as our table does.
 import MiniSearch from 'minisearch'
 import { fold, isStopWord, tokens } from './words.mjs'
 
@@ -10,6 +11,7 @@ const options = {
   fields: ['title', 'code', 'keywords', 'headings', 'text'],
   tokenize: tokens,
   processTerm,
+  storeFields: ['url', 'title', 'code', 'summary', 'version'],
   searchOptions: {
     boost: { title: 8, code: 8, keywords: 3, headings: 2, text: 1 },
     combineWith: 'AND',
