@@ -17,10 +17,11 @@ import (
 // The assets of every page. Their names are fixed: a hash in them would change
 // all pages with each change of style.
 const (
-	screenURL = "assets/screen.css"
-	printURL  = "assets/print.css"
-	scriptURL = "assets/site.js"
-	searchURL = "assets/search.js"
+	screenURL  = "assets/screen.css"
+	printURL   = "assets/print.css"
+	scriptURL  = "assets/site.js"
+	searchURL  = "assets/search.js"
+	resultsURL = "assets/results.js" // on the results page only
 )
 
 // engines are the oldest browsers that hospitals still run.
@@ -67,10 +68,10 @@ func bundleStyles(src source) ([]output.File, error) {
 	return out, nil
 }
 
-// bundleScripts makes the two scripts of a page, with the words of one language
-// in place. Each <name>/<name>.js of components is a module that runs; it may
+// bundleScripts makes the scripts of pages, with the words of one language in
+// place. Each <name>/<name>.js of components is a module that runs; it may
 // import others. Search is a file of its own, so that its size and its engine
-// can be held to account.
+// can be held to account, and so is what only the results page runs.
 func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 	files, err := src.list("components", ".js")
 	if err != nil {
@@ -82,13 +83,16 @@ func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 			continue // a part of another
 		}
 		url := scriptURL
-		if stem(file) == "search" {
+		switch stem(file) {
+		case "search":
 			url = searchURL
+		case "results":
+			url = resultsURL
 		}
 		entries[url] += fmt.Sprintf("import %q;\n", "/"+file)
 	}
 	var out []output.File
-	for _, url := range []string{scriptURL, searchURL} {
+	for _, url := range []string{scriptURL, searchURL, resultsURL} {
 		result := api.Build(api.BuildOptions{
 			Stdin: &api.StdinOptions{Contents: entries[url], Sourcefile: url}, Plugins: []api.Plugin{modules(src, v)},
 			Bundle: true, Format: api.FormatIIFE, Target: api.ES2017, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,

@@ -48,8 +48,8 @@ func (r *renderer) home() error {
 		Frame:    r.frame(site.HomeURL, "", "", homeChapter),
 		Gestures: r.gestures(from),
 		Search:   searchData{Action: from.to(site.SearchURL), Big: true},
-		Numbers: r.numbers(r.contactsForAll(), from),
-		Built:   r.date(s.Built), ValidUntil: r.date(s.ValidUntil.Time),
+		Numbers:  r.numbers(r.contactsForAll(), from),
+		Built:    r.date(s.Built), ValidUntil: r.date(s.ValidUntil.Time),
 	}
 	scenarios := s.Terms[content.ByScenario]
 	first := min(situationLimit, len(scenarios))

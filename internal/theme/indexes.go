@@ -38,6 +38,7 @@ type searchPage struct {
 	Frame    frame
 	Numbers  template.HTML
 	Alphabet template.URL
+	Script   template.URL
 	Letters  []letter
 }
 
@@ -45,7 +46,7 @@ func (r *renderer) search() error {
 	from := placeOf(site.SearchURL)
 	return r.page(site.SearchURL, "search", searchPage{
 		Frame:   r.frame(site.SearchURL, r.words.SearchTitle, r.words.SearchTitle, noChapter),
-		Numbers: r.numbers(r.contactsForAll(), from), Alphabet: from.to(site.AlphabetURL), Letters: r.letters(),
+		Numbers: r.numbers(r.contactsForAll(), from), Alphabet: from.to(site.AlphabetURL), Script: from.to(resultsURL), Letters: r.letters(),
 	})
 }
 

@@ -37,7 +37,7 @@ const fallback = "en"
 
 // Theme is a look, ready to render sites.
 type Theme struct {
-	assets []output.File // the styles
+	assets []output.File    // the styles
 	looks  map[string]*look // by language
 }
 

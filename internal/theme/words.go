@@ -141,8 +141,8 @@ type Words struct {
 	SearchNear              string `json:"search.near"`
 	SearchAdvice            string `json:"search.advice"`
 	SearchPartial           string `json:"search.partial"`
-	SearchLimited           string `json:"search.limited"`
-	SearchEverywhere        string `json:"search.everywhere"`
+	SearchFirst             string `json:"search.first"`
+	SearchPlain             string `json:"search.plain"`
 	SearchFilters           string `json:"search.filters"`
 	SearchFiltersOn         string `json:"search.filters-on"`
 	SearchKind              string `json:"search.kind"`
@@ -152,12 +152,11 @@ type Words struct {
 	SearchIncomplete        string `json:"search.incomplete"`
 	SearchLost              string `json:"search.lost"`
 	SearchMore              string `json:"search.more"`
-	SearchCards             string `json:"search.cards"`
+	SearchActionCards       string `json:"search.action-cards"`
 	SearchProcedures        string `json:"search.procedures"`
 	SearchForms             string `json:"search.forms"`
 	SearchDirectory         string `json:"search.directory"`
 	SearchContact           string `json:"search.contact"`
-	SearchOther             string `json:"search.other"`
 	SearchToDirectory       string `json:"search.to-directory"`
 	SearchOverdue           string `json:"search.overdue"`
 	SearchReference         string `json:"search.reference"`

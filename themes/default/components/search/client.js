@@ -1,119 +1,101 @@
 // What the box and the results page ask of the engine, in their own terms.
-import { createEngine } from "./engine.js";
-import { say } from "./dom.js";
-import { scriptLoader } from "./shards.js";
+import { asking, say } from "./dom.js";
+import { axes, code, search, stemsOf } from "./rank.js";
+import { broken, column, index, open, readFrom, row, scripts, stem, terms } from "./shards.js";
+import { tokens } from "./text.js";
 
-const kinds = {
-  "fiche-reflexe": "[[type.fiche-reflexe]]", "procedure-degradee": "[[type.procedure-degradee]]", formulaire: "[[type.formulaire]]",
-  affiche: "[[type.affiche]]", "grille-decision": "[[type.grille-decision]]", "modele-communication": "[[type.modele-communication]]",
-  "main-courante": "[[type.main-courante]]", reference: "[[type.reference]]", retex: "[[type.retex]]", contact: "[[search.contact]]",
-};
-const groups = { cards: "[[search.cards]]", procedures: "[[search.procedures]]", forms: "[[search.forms]]", directory: "[[search.directory]]", reference: "[[search.reference]]" };
+const groups = { reflexe: "[[search.action-cards]]", procedure: "[[search.procedures]]", formulaire: "[[search.forms]]", annuaire: "[[search.directory]]", reference: "[[search.reference]]" };
 
-export function createClient(root) {
-  const engine = createEngine(scriptLoader(root));
-  const client = { root, open: () => void engine.open().catch(() => {}), resultsURL, codeURL, search, spansOf };
+export let root;
 
-  // resultsURL is the address of the results page in a state.
-  function resultsURL(state) {
-    const asked = new URLSearchParams();
-    for (const name of ["q", "service", "scenario", "role", "phase", "type"]) {
-      for (const value of [].concat(state[name] || [])) asked.append(name, value);
-    }
-    for (const name of ["literal", "everywhere"]) if (state[name]) asked.set(name, "1");
-    return root + "recherche.html" + (String(asked) && "?" + asked);
-  }
-
-  async function codeURL(text) {
-    if (!text || text.length > 20) return "";
-    const doc = await engine.code(text);
-    return doc < 0 ? "" : href(await engine.row(doc), doc, "", "");
-  }
-
-  const isContact = (doc) => doc >= engine.index.pages;
-
-  function href(row, doc, q, anchor) {
-    const asked = q ? "?" + new URLSearchParams({ q }) : "";
-    if (isContact(doc)) return root + "annuaire.html" + asked + "#" + encodeURIComponent(row[0]);
-    return root + row[0].split("/").map(encodeURIComponent).join("/") + ".html" + asked + (anchor && "#" + encodeURIComponent(anchor));
-  }
-
-  // spansOf gives the function that finds in a text what a query looks for.
-  async function spansOf(q) {
-    const found = await engine.stems(q);
-    return (text) => spans(text, found);
-  }
-
-  const spans = (text, found) => engine.tokens(text).filter((t) => found.has(engine.stem(t.word))).map((t) => [t.start, t.end]);
-
-  async function search(text, options) {
-    const found = await engine.search(text, options);
-    const docs = found.groups.reduce((all, group) => all.concat(group.hits), []);
-    const [rows, texts] = await Promise.all([
-      Promise.all(docs.map((hit) => engine.row(hit.doc).catch(() => null))),
-      Promise.all(docs.map((hit) => (options.texts && !isContact(hit.doc) ? engine.text(hit.doc).catch(() => null) : null))),
-    ]);
-    let at = 0;
-    const shown = found.groups.map((group) => ({
-      label: groups[group.name],
-      rows: group.hits.map((hit) => rowOf(hit, rows[at], texts[at++], found)).filter(Boolean),
-    })).filter((group) => group.rows.length > 0);
-    return Object.assign(found, { groups: shown, shownRows: docs.length, broken: engine.broken, note: noteOf(found) });
-  }
-
-  function noteOf(found) {
-    if (engine.broken) return "[[search.incomplete]]";
-    if (found.corrected) return say("[[search.corrected]]", { q: found.text, other: found.shown });
-    if (found.partial) return "[[search.partial]]";
-    return "";
-  }
-
-  function rowOf(hit, row, text, found) {
-    if (!row) return null;
-    const contact = isContact(hit.doc);
-    const title = row[2].normalize("NFC");
-    const shown = {
-      code: row[1], title, spans: spans(title, found.stems), kind: kinds[engine.type(hit.doc)], services: engine.labels("service", hit.doc),
-      version: contact || !row[4] ? "" : "v" + row[4], number: contact ? row[4] : "", href: href(row, hit.doc, found.shown, ""), text: row[3] || "",
-    };
-    shown.detail = contact ? shown.text : [shown.services, shown.version].filter(Boolean).join(" · ");
-    if (!contact) Object.assign(shown, stateOf(row));
-    const section = text && (text[hit.section] || text[0]);
-    if (section) {
-      const snippet = cut(section[2].normalize("NFC"), found.stems);
-      if (snippet) shown.text = snippet;
-      shown.href = href(row, hit.doc, found.shown, section[0]);
-    }
-    shown.textSpans = spans(shown.text, found.stems);
-    return shown;
-  }
-
-  // cut takes the part of a text with most of the words looked for.
-  function cut(text, stems) {
-    const hits = spans(text, stems);
-    if (hits.length === 0) return "";
-    let best = 0;
-    let most = 0;
-    for (let i = 0, j = 0; i < hits.length; i++) {
-      while (j < hits.length && hits[j][1] - hits[i][0] <= length) j++;
-      if (j - i > most) [most, best] = [j - i, hits[i][0]];
-    }
-    let start = best < 60 ? 0 : text.indexOf(" ", best - 60) + 1;
-    if (start > best) start = best;
-    let end = Math.min(text.length, start + length);
-    if (end < text.length) end = Math.max(text.lastIndexOf(" ", end), best + 1);
-    return (start > 0 ? "… " : "") + text.slice(start, end) + (end < text.length ? " …" : "");
-  }
-
-  return client;
+export function connect(to) {
+  root = to;
+  readFrom(scripts(root));
 }
 
-const length = 220; // of a snippet, in characters
+export const wake = () => void open().catch(() => {});
 
-// stateOf says whether a page may be relied on today.
-function stateOf(row) {
+// url is the address of the results page in a state.
+export const url = (state) => root + "recherche.html?" + state;
+
+export const isContact = (doc) => doc >= index.pages;
+export const spansIn = (text, stems) => tokens(text).filter(([word]) => stems.has(stem(word))).map(([, start, end]) => [start, end]);
+
+function href(fields, doc, q) {
+  const contact = isContact(doc);
+  return root + (contact ? "annuaire" : fields[0].split("/").map(encodeURIComponent).join("/")) + ".html" + (q ? "?" + asking(q) : "") + (contact ? "#" + fields[0] : "");
+}
+
+// codeURL gives the address of the card whose code was typed or scanned.
+export async function codeURL(text) {
+  try {
+    const doc = text ? await code(text) : -1;
+    return doc < 0 ? "" : href(await row(doc), doc);
+  } catch (lost) {
+    return "";
+  }
+}
+
+// finder gives the function that finds in a text what a query looks for.
+export async function finder(q) {
+  const stems = await stemsOf(q);
+  return (text) => spansIn(text, stems);
+}
+
+function services(doc) {
+  const names = column("service")[doc].map((n) => n && terms("service")[n - 1].short).filter(Boolean);
+  return names.slice(0, 3).join(", ") + (names[3] ? "…" : "");
+}
+
+function entryOf(doc, fields, { stems, shown }) {
+  const contact = isContact(doc);
+  const [, code, title, text = "", version, approved, review] = fields;
   const day = new Date();
-  const today = String(day.getFullYear() * 10000 + (day.getMonth() + 1) * 100 + day.getDate());
-  if (row[6] && row[6] < today) return { state: "[[search.overdue]]", stateClass: "relecture" };
-  return row[5] ? { state: "[[status.valide]]", stateClass: "valide" } : {};
+  const overdue = review && review < day.getFullYear() * 10000 + day.getMonth() * 100 + 100 + day.getDate();
+  return {
+    code, title, text, spans: spansIn(title, stems), marks: spansIn(text, stems),
+    services: services(doc),
+    version: !contact && version && "v" + version, number: contact && version,
+    state: !contact && approved && (overdue ? "[[search.overdue]]" : "[[status.valide]]"), mood: overdue ? "relecture" : "valide",
+    href: href(fields, doc, shown),
+  };
+}
+
+// shownOf writes a query with its corrections, accents put back from the rows.
+function shownOf(text, items, table) {
+  const titles = table.map((fields) => fields && fields[2] + " " + fields[3]).join(" ");
+  let [shown, at] = ["", 0];
+  for (const [word, start, end] of tokens(text)) {
+    const item = items.find((item) => item.corrected && item.typed == word);
+    if (!item) continue;
+    const [, from, to] = tokens(titles).find(([word]) => word == item.word) || [];
+    shown += text.slice(at, start) + (to ? titles.slice(from, to).replace(/^.*['’]/, "").toLowerCase() : item.word);
+    at = end;
+  }
+  return shown + text.slice(at);
+}
+
+// find answers what a state asks for, with rows to show.
+export async function find(state, rows) {
+  const filters = {};
+  for (const axis of axes) if (state.has(axis)) filters[axis] = state.getAll(axis);
+  const typed = (state.get("q") || "").normalize("NFC");
+  const q = typed.trim();
+  const found = await search(typed, filters, rows, state.has("literal"), state.getAll("plain"));
+  const hits = [].concat(...found.groups.map((group) => group.hits));
+  const table = await Promise.all(hits.map(({ doc }) => row(doc).catch(() => {})));
+  found.filters = filters;
+  found.rows = hits.length;
+  found.corrected = found.items.some((item) => item.corrected);
+  found.broken = broken;
+  found.shown = shownOf(q, found.items, table);
+  found.note = broken ? "[[search.incomplete]]" : found.corrected ? say("[[search.corrected]]", { q, other: found.shown }) : found.partial ? "[[search.partial]]" : "";
+  for (const group of found.groups) {
+    group.label = groups[group.name];
+    group.hits = group.hits.filter((hit) => {
+      const fields = table[hits.indexOf(hit)];
+      return fields && Object.assign(hit, entryOf(hit.doc, fields, found));
+    });
+  }
+  return found;
 }

@@ -1,27 +1,59 @@
-// el makes an element; attributes that are undefined or false are left out.
-export function el(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  for (const name of Object.keys(attributes)) {
+// set gives an element attributes; functions become its handlers, and what is
+// empty is left out.
+export function set(element, attributes) {
+  for (const name in attributes) {
     const value = attributes[name];
-    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (typeof value == "function") element[name] = value;
+    else if (value) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.filter((child) => child || child === 0));
   return element;
 }
+
+// el makes an element from "tag.class.class"; empty children are left out.
+export function el(kind, attributes, ...children) {
+  const [tag, ...classes] = kind.split(".");
+  const element = set(document.createElement(tag), attributes);
+  if (classes.length) element.className = classes.join(" ");
+  element.append(...children.filter(Boolean));
+  return element;
+}
+
+export const byID = (id) => document.getElementById(id);
 
 // say puts values in place of the names in braces of a word.
 export const say = (word, values) => word.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-export const count = (n) => (n ? (n > 1 ? say("[[search.many]]", { n }) : "[[search.one]]") : "[[search.none]]");
+export const count = (n, q) => {
+  const found = n ? (n > 1 ? say("[[search.many]]", { n }) : "[[search.one]]") : "[[search.none]]";
+  return q ? say("[[search.for]]", { found, q }) : found;
+};
 
 // marked cuts a text around the spans [start, end] to show in <mark>.
 export function marked(text, spans) {
-  const parts = [];
   let at = 0;
+  const parts = [];
   for (const [start, end] of spans) {
     parts.push(text.slice(at, start), el("mark", {}, text.slice(start, end)));
     at = end;
   }
-  parts.push(text.slice(at));
-  return parts;
+  return parts.concat(text.slice(at));
 }
+
+// asking is the state of a search as the results page's address carries it.
+export const asking = (q, way, value = 1) => adding(new URLSearchParams({ q }), way, value);
+
+export function adding(state, way, value = 1) {
+  const more = new URLSearchParams(state);
+  if (way) more.append(way, value);
+  return more;
+}
+
+// entry shows a row of results, alike in the box and on the page.
+export const entry = (row, title) => [
+  el("span.hit__line", {},
+    row.code && el("span.code", {}, row.code), " ", row.kind && el("span", {}, row.kind), " ", row.services && el("span", {}, row.services), " ",
+    row.version && el("span", {}, row.version), " ", row.state && el("span.status.status--" + row.mood, {}, row.state)),
+  title,
+  row.number && el("span.hit__number", {}, row.number),
+  row.text && el("span.hit__text", {}, ...marked(row.text, row.marks)),
+];

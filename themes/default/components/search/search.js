@@ -1,16 +1,18 @@
-// Search in the pages: the box, the results page, the marks on arrival.
+// Search in the pages: the box, and the marks on arrival. The results page and
+// tests, which have no page, use the same engine.
 import { markArrival } from "./arrive.js";
-import { startBox } from "./box.js";
-import { createClient } from "./client.js";
-import { createEngine } from "./engine.js";
-import { startResults } from "./results.js";
+import { hooks, startBox } from "./box.js";
+import { codeURL, connect, find, isContact, spansIn, url } from "./client.js";
+import { byID } from "./dom.js";
+import { code, has, passes, search } from "./rank.js";
+import { column, readFrom, sections, terms, typeOf, types } from "./shards.js";
+import { wordsOf } from "./text.js";
 
-// Tests run the shipped engine without a page.
-self.planblancSearch = createEngine;
+self.planblancSearch = { code, codeURL, column, find, has, hooks, isContact, passes, readFrom, search, sections, spansIn, terms, typeOf, types, url, wordsOf };
 
-const form = self.document && document.getElementById("p_search");
+const form = self.document && byID("p_search");
 if (form) {
-  const client = createClient(form.getAttribute("action").replace(/[^/]*$/, ""));
-  startBox(client, startResults(client));
-  markArrival(client);
+  connect(form.getAttribute("action").replace(/[^/]*$/, ""));
+  startBox();
+  markArrival();
 }
