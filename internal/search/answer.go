@@ -18,7 +18,11 @@ const (
 	Forms      Group = "formulaire"
 	Directory  Group = "annuaire"
 	References Group = "reference"
+	Others     Group = "autre"
 )
+
+// othersPart: what scores less than this part of the best comes last.
+const othersPart = 3
 
 // reflexMost is how many action cards come before everything else.
 const reflexMost = 3
@@ -222,7 +226,11 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 	var names []Group // by their best document
 	for _, h := range hits {
 		g := groupOf(x.typeName(h.doc))
-		if g == Reflex && (len(by[Reflex]) == reflexMost || h.matched < units || h.score*2 < best) && h.doc != exact {
+		switch {
+		case h.doc == exact:
+		case h.score*othersPart < best:
+			g = Others
+		case g == Reflex && (len(by[Reflex]) == reflexMost || h.matched < units || h.score*10 < best*9):
 			g = Procedures
 		}
 		if by[g] == nil {

@@ -118,6 +118,7 @@ func (d *document) readContact(s *site.Site) {
 	}
 	set := func(text string) string { return markdown.Typeset(s.Settings.Language, text) }
 	d.title = []string{set(c.Function)}
+	d.keywords = []string{strings.ReplaceAll(c.ID, "-", " ")} // often the word that people use: dpo
 	var more []string
 	for _, n := range []string{c.Internal, c.Mobile, c.External, c.Backup} {
 		if n == "" {

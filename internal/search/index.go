@@ -39,6 +39,7 @@ type index struct {
 	Synonyms  []synonym         `json:"synonyms"`
 	Ambiguous []ambiguous       `json:"senses"`
 	Paper     string            `json:"paper"`
+	Call      string            `json:"call"`
 }
 
 // axis is one way to sort documents.

@@ -30,8 +30,8 @@ type language struct {
 	// no other word does. Those that bleve's analyzer drops are function words
 	// too.
 	glue, function map[string]bool
-	// paper words ask for a form.
-	paper []string
+	// paper words ask for a form, call words for a contact; separated by spaces.
+	paper, call string
 }
 
 // The words are folded. In French « sans », « pas » and « plus » tell « sans
@@ -44,14 +44,17 @@ const (
  quand comment pourquoi combien ou si ne n pas plus ni sans avec pour par sur sous dans entre vers chez contre depuis pendant avant apres lors
  mais donc or car puis alors comme aussi tres trop bien encore deja y est es sont suis etes sommes etre ete etait ai as a ont avons avez
  avoir eu avait faut faudrait dois doit doivent devons devez peut peux peuvent pouvons pouvez puis fait fais font faire faites va vais vont aller
- suis quelqu quelque chose rien tout tous toute toutes autre autres meme memes cas aide besoin veux veut voudrais sait sais`
+ suis dit dire dis arrive arriver quelqu quelque chose rien tout tous toute toutes autre autres meme memes cas aide besoin veux veut voudrais sait sais`
 	frenchPaper = "bon bons feuille feuilles formulaire formulaires trame trames imprime imprimes photocopie"
+
+	frenchCall = "numero numeros tel joindre appeler contact contacts annuaire prevenir"
 
 	englishGlue     = "the a an of to and or"
 	englishFunction = `i you he she it we they me him her us them my your his its our their this that these those who whom which what where when why how
  is are was were be been am do does did done can could should shall will would may might must have has had not no nor if then than so as at by for from in into
  on out over under with without about after before again all any each more most other some such only too very just there here need want`
 	englishPaper = "form forms sheet sheets template templates slip slips"
+	englishCall  = "number numbers phone call contact contacts directory reach"
 )
 
 // analyzers are bleve's, by language; each has a stemmer.
@@ -65,17 +68,18 @@ var analyzers = map[string]string{
 func languageOf(tag string) language {
 	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
 	l := language{code: base, analyzer: analyzers[base]}
-	var elisions, glue, function, paper string
+	var elisions, glue, function string
 	switch base {
 	case "fr":
-		elisions, glue, function, paper = frenchElisions, frenchGlue, frenchFunction, frenchPaper
+		elisions, glue, function = frenchElisions, frenchGlue, frenchFunction
+		l.paper, l.call = frenchPaper, frenchCall
 	case "en":
-		glue, function, paper = englishGlue, englishFunction, englishPaper
+		glue, function = englishGlue, englishFunction
+		l.paper, l.call = englishPaper, englishCall
 	case "it":
 		elisions = "l d c m t s v un all dall dell nell sull coll agl dagl degl negl sugl quest quell"
 	}
 	l.elisions, l.glue, l.function = set(elisions), set(glue), set(glue+" "+function)
-	l.paper = strings.Fields(paper)
 	return l
 }
 

@@ -91,6 +91,12 @@ func (x *Index) join(words []string, open bool) []string {
 					break
 				}
 			}
+		} else if codeShort.MatchString(words[i]) && !x.has(words[i], open && i == len(words)-1) && x.has(words[i][:3]+"0"+words[i][3:], false) {
+			words[i] = words[i][:3] + "0" + words[i][3:]
+		} else if i+1 < len(words) && codeLetters.MatchString(words[i]) && len(words[i+1]) == 1 && digits(words[i+1]) &&
+			!x.has(words[i]+words[i+1], open && i+2 == len(words)) && x.has(words[i]+"0"+words[i+1], false) {
+			words[i+1] = "0" + words[i+1]
+			n = 2
 		} else if i+1 < len(words) && codeLetters.MatchString(words[i]) && codeDigits.MatchString(words[i+1]) &&
 			x.has(words[i]+words[i+1], open && i+2 == len(words)) {
 			n = 2
@@ -104,6 +110,7 @@ func (x *Index) join(words []string, open bool) []string {
 var (
 	codeLetters = regexp.MustCompile(`^[a-z]{3}$`)
 	codeDigits  = regexp.MustCompile(`^[0-9]{1,5}$`)
+	codeShort   = regexp.MustCompile(`^[a-z]{3}[0-9]$`)
 	codeWord    = regexp.MustCompile(`^[a-z]{3}[0-9]{2,5}$`)
 	codeTyped   = regexp.MustCompile(`^[a-z]{3}-[0-9]{2,5}$`)
 )

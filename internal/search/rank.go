@@ -31,6 +31,10 @@ func idf(n, df int) int { return 8 + max(0, lg(max(n, 1))-lg(max(df, 1))) }
 // reranked is how many of the best documents are compared by their titles.
 const reranked = 20
 
+// lackingPart: where some document has every word, one that lacks a word must
+// score this part of the best.
+const lackingPart = 8
+
 // hit is a document under consideration.
 type hit struct {
 	doc      int
@@ -65,7 +69,7 @@ func (x *Index) match(units []unit) []hit {
 		best = max(best, h.matched)
 	}
 	least := best
-	if best < len(units) && best >= 2 {
+	if best >= 2 {
 		least--
 	}
 	var out []hit
@@ -75,7 +79,11 @@ func (x *Index) match(units []unit) []hit {
 			out = append(out, *h)
 		}
 	}
-	return out
+	top := 0
+	for _, h := range out {
+		top = max(top, h.score)
+	}
+	return slices.DeleteFunc(out, func(h hit) bool { return best == len(units) && h.matched < best && h.score*lackingPart < top })
 }
 
 // value is what a unit gives a document.
@@ -122,25 +130,40 @@ func worth(p posting, quality, weight int) int {
 // climb applies the ladder to a document's sum.
 func (x *Index) climb(h *hit, units []unit) {
 	if h.matched < len(units) {
-		h.score *= h.matched
+		h.score = h.score * h.matched * h.matched / (len(units) * len(units))
 	} else if h.titled == len(units) {
 		h.score *= 2
 	}
+	named := false
 	for _, u := range units {
-		if u.term != nil && x.hasTerm(h.doc, u.term.axis, u.term.term) {
-			h.score = h.score * 3 / 2
+		if u.term == nil {
+			continue
+		}
+		named = named || x.index.Axes[u.term.axis].Axis == content.ByService
+		if len(units) > 1 && x.hasTerm(h.doc, u.term.axis, u.term.term) {
+			h.score = h.score * 5 / 4
 		}
 	}
-	prior := 100
-	switch x.typeName(h.doc) {
-	case content.ActionCard:
-		prior = 109
-	case content.DegradedProcedure:
-		prior = 106
-	case content.Form:
-		prior = 103
+	t := x.typeName(h.doc)
+	if t.IsCard() && !named && x.hasTerm(h.doc, 0, 0) {
+		h.score = h.score * 6 / 5
 	}
-	h.score = h.score * prior / 100
+	h.score = h.score * prior(t) / 100
+}
+
+// prior says how likely a type is what a reader wants.
+func prior(t content.Type) int {
+	switch t {
+	case content.ActionCard:
+		return 109
+	case content.DegradedProcedure:
+		return 106
+	case content.Form:
+		return 103
+	case content.Poster, content.MessageTemplate:
+		return 40
+	}
+	return 100
 }
 
 // order sorts by score, then ranks the best again by their titles.

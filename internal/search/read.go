@@ -31,6 +31,7 @@ type Index struct {
 	types    []int
 	axes     []columns
 	paper    map[string]bool
+	call     map[string]bool
 	groups   map[string][]int // a sequence of stems to the synonyms that hold it
 	terms    map[string]*named
 	senses   map[string]int
@@ -157,7 +158,7 @@ func unquote(script, prefix string) (text, rest string, err error) {
 // decode turns the index's columns into numbers.
 func (x *Index) decode() error {
 	x.language = language{elisions: set(x.Elisions), glue: set(x.Glue), function: set(x.Function)}
-	x.paper = set(x.Paper)
+	x.paper, x.call = set(x.Paper), set(x.Call)
 	if x.Pages < 0 || x.Pages > x.N || len(x.Type) != x.N || x.Docs.Per < 1 || x.Texts.Per < 1 || len(x.index.Axes) > 8 ||
 		len(x.Docs.Files)*x.Docs.Per < x.N || len(x.Texts.Files)*x.Texts.Per < x.Pages {
 		return errors.New("the counts do not agree")

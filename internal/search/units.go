@@ -22,10 +22,13 @@ type alternative struct {
 	quality int
 }
 
-// The impacts of a document that has a term, and of one for all terms.
+// The impacts of a document that has a term, of one for all terms, of a form for
+// a word that asks for one, and of a contact likewise.
 const (
-	ownImpact = 32
-	allImpact = 12
+	ownImpact  = 20
+	allImpact  = 8
+	formImpact = 32
+	callImpact = 24
 )
 
 // cut makes units of words, docs/search.md §3.2.
@@ -101,7 +104,7 @@ func (x *Index) alternatives(u *unit, key string, q Query) error {
 	for _, g := range x.groups[key] {
 		for _, s := range slices.Concat(x.Synonyms[g].Words, x.Synonyms[g].To) {
 			if other := x.key(s); other != key {
-				if err := x.alternative(u, strings.Split(other, " "), base*3/4); err != nil {
+				if err := x.alternative(u, strings.Split(other, " "), base*11/16); err != nil {
 					return err
 				}
 			}
@@ -112,7 +115,10 @@ func (x *Index) alternatives(u *unit, key string, q Query) error {
 		u.alternatives = append(u.alternatives, x.having(t, base))
 	}
 	if len(u.words) == 1 && x.paper[u.words[0].word] {
-		u.alternatives = append(u.alternatives, x.forms(base))
+		u.alternatives = append(u.alternatives, x.ofTypes(base, formImpact, content.Form, content.Logbook))
+	}
+	if len(u.words) == 1 && x.call[u.words[0].word] {
+		u.alternatives = append(u.alternatives, x.ofTypes(base, callImpact, contactType))
 	}
 	return nil
 }
@@ -167,7 +173,7 @@ func (x *Index) having(t *named, quality int) alternative {
 	for doc := range x.N {
 		switch {
 		case x.hasTerm(doc, t.axis, t.term):
-			a.list = append(a.list, posting{int32(doc), ownImpact, 0, true})
+			a.list = append(a.list, posting{int32(doc), ownImpact, 0, false})
 		case x.hasTerm(doc, t.axis, 0):
 			a.list = append(a.list, posting{int32(doc), allImpact, 0, false})
 		}
@@ -181,12 +187,12 @@ func (x *Index) hasTerm(doc, axis, term int) bool {
 	return slices.Contains(c.sets[c.docs[doc]], term)
 }
 
-// forms returns the documents to write on.
-func (x *Index) forms(quality int) alternative {
+// ofTypes returns the documents of some types.
+func (x *Index) ofTypes(quality int, impact uint8, types ...content.Type) alternative {
 	a := alternative{quality: quality}
-	for doc, t := range x.types {
-		if name := content.Type(x.Types[t]); name == content.Form || name == content.Logbook {
-			a.list = append(a.list, posting{int32(doc), ownImpact, 0, true})
+	for doc := range x.N {
+		if slices.Contains(types, x.typeName(doc)) {
+			a.list = append(a.list, posting{int32(doc), impact, 0, impact == formImpact})
 		}
 	}
 	a.df = len(a.list)
