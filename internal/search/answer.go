@@ -244,6 +244,9 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 		}
 	}
 	first(Reflex)
+	if slices.ContainsFunc(by[Directory], func(h hit) bool { return h.whole }) {
+		first(Directory)
+	}
 	if slices.ContainsFunc(items, func(it item) bool { return x.paper[it.word] }) {
 		first(Forms)
 	}

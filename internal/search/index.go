@@ -2,6 +2,7 @@ package search
 
 import (
 	"strings"
+	"unicode"
 
 	"planblanc/internal/content"
 	"planblanc/internal/site"
@@ -164,6 +165,35 @@ func (l language) synonyms(s content.Synonyms) []synonym {
 		}
 	}
 	return out
+}
+
+// acronyms are those of the glossary that have one meaning, as groups with what
+// they stand for.
+func (l language) acronyms(glossary []*site.Definition) []synonym {
+	out := []synonym{}
+	for _, d := range glossary {
+		if len(d.Senses) > 0 || !acronymic(d.Term) {
+			continue
+		}
+		if words := l.sequences(d.Term, d.Expansion); len(words) > 1 {
+			out = append(out, synonym{words, []string{}})
+		}
+	}
+	return out
+}
+
+// acronymic reports whether a term is one word with two capitals or more.
+func acronymic(term string) bool {
+	capitals := 0
+	for _, r := range term {
+		if unicode.IsSpace(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			capitals++
+		}
+	}
+	return capitals >= 2
 }
 
 // senses are the glossary's words with several meanings.

@@ -47,7 +47,7 @@ const (
  suis dit dire dis arrive arriver quelqu quelque chose rien tout tous toute toutes autre autres meme memes cas aide besoin veux veut voudrais sait sais`
 	frenchPaper = "bon bons feuille feuilles formulaire formulaires trame trames imprime imprimes photocopie"
 
-	frenchCall = "numero numeros tel joindre appeler contact contacts annuaire prevenir"
+	frenchCall = "numero numeros num tel joindre appeler contact contacts annuaire prevenir"
 
 	englishGlue     = "the a an of to and or"
 	englishFunction = `i you he she it we they me him her us them my your his its our their this that these those who whom which what where when why how

@@ -42,6 +42,7 @@ type hit struct {
 	titled   int // units matched in the title
 	score    int
 	sections []uint8 // by unit that matches
+	whole    bool    // its title is what is asked, in two words or more
 }
 
 // match finds and scores documents, docs/search.md §3.3, 1 and 2.
@@ -56,7 +57,9 @@ func (x *Index) match(units []unit) []hit {
 				byDoc[v.doc] = h
 				hits = append(hits, h)
 			}
-			h.matched++
+			if !v.general {
+				h.matched++
+			}
 			h.score += v.value
 			h.sections = append(h.sections, v.section)
 			if v.title {
@@ -90,6 +93,9 @@ func (x *Index) match(units []unit) []hit {
 type value struct {
 	posting
 	value int
+	// general says that the document is for all terms and matches in no other
+	// way: it is worth something, but lacks the unit.
+	general bool
 }
 
 // values returns the best alternative of a unit for each document.
@@ -98,19 +104,24 @@ func (x *Index) values(u *unit) []value {
 	if len(u.alternatives) == 1 {
 		out := make([]value, len(u.alternatives[0].list))
 		for i, p := range u.alternatives[0].list {
-			out[i] = value{p, worth(p, u.alternatives[0].quality, idf(x.N, typed))}
+			out[i] = value{p, worth(p, u.alternatives[0].quality, idf(x.N, typed)), false}
 		}
 		return out
 	}
 	best := map[int32]value{}
-	for _, a := range u.alternatives {
+	for _, a := range u.alternatives { // that of the term comes after those of words
 		weight := idf(x.N, a.df)
 		if typed > 0 {
 			weight = min(weight, idf(x.N, typed))
 		}
 		for _, p := range a.list {
-			v := value{p, worth(p, a.quality, weight)}
-			if old, ok := best[p.doc]; !ok || v.value > old.value {
+			v := value{p, worth(p, a.quality, weight), a.term && p.impact == allImpact}
+			old, ok := best[p.doc]
+			switch {
+			case ok && a.term:
+				old.value += v.value
+				best[p.doc] = old
+			case !ok || v.value > old.value:
 				best[p.doc] = v
 			}
 		}
@@ -145,8 +156,8 @@ func (x *Index) climb(h *hit, units []unit) {
 		}
 	}
 	t := x.typeName(h.doc)
-	if t.IsCard() && !named && x.hasTerm(h.doc, 0, 0) {
-		h.score = h.score * 6 / 5
+	if t == content.ActionCard && !named && x.hasTerm(h.doc, 0, 0) {
+		h.score = h.score * 17 / 10
 	}
 	h.score = h.score * prior(t) / 100
 }
@@ -176,14 +187,17 @@ func (x *Index) order(hits []hit, items []item) error {
 		if err != nil {
 			return err
 		}
-		top[i].score = top[i].score * x.likeness(r.title, items) / 64
+		likeness, whole := x.likeness(r.title, items)
+		top[i].score, top[i].whole = top[i].score*likeness/64, whole
 	}
 	slices.SortFunc(top, byScore)
 	return nil
 }
 
-// likeness compares a title with a query: 64 for nothing in common.
-func (x *Index) likeness(title string, items []item) int {
+// likeness compares a title with a query: 64 for nothing in common. whole says
+// that they are the same, in two words or more; those that decide nothing do not
+// count.
+func (x *Index) likeness(title string, items []item) (likeness int, whole bool) {
 	in := map[string]bool{}
 	heavy := 0
 	for _, w := range words(title, x.language.elisions) {
@@ -205,9 +219,9 @@ func (x *Index) likeness(title string, items []item) int {
 		}
 	}
 	if asked == 0 {
-		return 64
+		return 64, false
 	}
-	return 64 + 16*same/asked + 16*same/max(asked, heavy) + 4*light
+	return 64 + 16*same/asked + 16*same/max(asked, heavy) + 4*light, same == asked && same == heavy && same > 1
 }
 
 // exact returns the document whose code the text is, or −1.

@@ -20,6 +20,7 @@ type alternative struct {
 	list    list
 	df      int
 	quality int
+	term    bool // the documents are those of a term
 }
 
 // The impacts of a document that has a term, of one for all terms, of a form for
@@ -89,7 +90,7 @@ func (x *Index) alternatives(u *unit, key string, q Query) error {
 	if err != nil {
 		return err
 	}
-	u.alternatives = []alternative{{typed, len(typed), base}}
+	u.alternatives = []alternative{{list: typed, df: len(typed), quality: base}}
 	if n, ok := x.senses[key]; ok {
 		u.sense = &x.Ambiguous[n]
 		return nil
@@ -110,15 +111,15 @@ func (x *Index) alternatives(u *unit, key string, q Query) error {
 			}
 		}
 	}
-	if t := x.terms[key]; t != nil && !slices.Contains(q.Plain, t.sequence) {
-		u.term = t
-		u.alternatives = append(u.alternatives, x.having(t, base))
-	}
 	if len(u.words) == 1 && x.paper[u.words[0].word] {
 		u.alternatives = append(u.alternatives, x.ofTypes(base, formImpact, content.Form, content.Logbook))
 	}
 	if len(u.words) == 1 && x.call[u.words[0].word] {
 		u.alternatives = append(u.alternatives, x.ofTypes(base, callImpact, contactType))
+	}
+	if t := x.terms[key]; t != nil && !slices.Contains(q.Plain, t.sequence) {
+		u.term = t
+		u.alternatives = append(u.alternatives, x.having(t, base))
 	}
 	return nil
 }
@@ -127,7 +128,7 @@ func (x *Index) alternatives(u *unit, key string, q Query) error {
 func (x *Index) alternative(u *unit, stems []string, quality int) error {
 	l, err := x.all(stems)
 	if err == nil && len(l) > 0 {
-		u.alternatives = append(u.alternatives, alternative{l, len(l), quality})
+		u.alternatives = append(u.alternatives, alternative{list: l, df: len(l), quality: quality})
 	}
 	return err
 }
@@ -169,7 +170,7 @@ func intersect(a, b list) list {
 
 // having returns the documents of a term and those of tous.
 func (x *Index) having(t *named, quality int) alternative {
-	a := alternative{df: x.axes[t.axis].count[t.term], quality: quality}
+	a := alternative{df: x.axes[t.axis].count[t.term], quality: quality, term: true}
 	for doc := range x.N {
 		switch {
 		case x.hasTerm(doc, t.axis, t.term):

@@ -42,7 +42,7 @@ func Render(s *site.Site, add func(output.File) error) error {
 		V: format, Lang: s.Settings.Language, N: len(docs), Pages: len(s.Pages), Types: typeNames(),
 		Axes: axes(s, docs, l), Fold: folds(),
 		Elisions: spaced(l.elisions), Glue: spaced(l.glue), Paper: l.paper, Call: l.call,
-		Synonyms: l.synonyms(s.Catalog.Library.Synonyms), Ambiguous: l.senses(s.Glossary),
+		Synonyms: append(l.synonyms(s.Catalog.Library.Synonyms), l.acronyms(s.Glossary)...), Ambiguous: l.senses(s.Glossary),
 	}
 	var types []byte
 	for i := range docs {
