@@ -247,6 +247,10 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 	if slices.ContainsFunc(by[Directory], func(h hit) bool { return h.whole }) {
 		first(Directory)
 	}
+	if who := by[Directory]; len(who) > 0 && units > 1 && who[0].matched == units && who[0].titled >= units-1 &&
+		slices.ContainsFunc(items, func(it item) bool { return x.call[it.word] }) {
+		first(Directory)
+	}
 	if slices.ContainsFunc(items, func(it item) bool { return x.paper[it.word] }) {
 		first(Forms)
 	}

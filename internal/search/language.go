@@ -114,24 +114,24 @@ func (l language) stemmer() (*stemmer, error) {
 }
 
 // stem returns the stem of a word, and whether it is a function word. Codes,
-// numbers and whatever else holds a digit are their own stems.
+// numbers and whatever else holds a digit are their own stems. So are function
+// words, marked: « entre » is not « entrée ».
 func (s *stemmer) stem(word string) (stem string, function bool) {
-	function = s.function[word]
-	if s.analyzer == nil || strings.ContainsAny(word, "0123456789") {
-		return word, function
+	const mark = "_"
+	switch {
+	case s.function[word]:
+		return word + mark, true
+	case s.analyzer == nil || strings.ContainsAny(word, "0123456789"):
+		return word, false
 	}
 	tokens := s.analyzer.Analyze([]byte(word))
-	switch {
-	case len(tokens) == 0:
-		return word, true
-	case len(tokens) > 1 || len(tokens[0].Term) == 0:
-		return word, function
+	if len(tokens) == 0 {
+		return word + mark, true
 	}
-	stem = string(fold(nil, string(tokens[0].Term)))
-	if stem == "" {
-		stem = word
+	if stem = string(fold(nil, string(tokens[0].Term))); len(tokens) > 1 || stem == "" {
+		return word, false
 	}
-	return stem, function
+	return stem, false
 }
 
 // register tells bleve of our analyzers, once: bleve finds them by name. A
@@ -140,14 +140,14 @@ var register = sync.OnceValue(func() error {
 	for base := range analyzers {
 		err := registry.RegisterAnalyzer(base+ours, func(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
 			l := languageOf(base)
-			a := &analysis.DefaultAnalyzer{Tokenizer: tokenizer{l.elisions}}
+			s := &stemmer{language: l}
+			var err error
 			if base == "fr" {
-				a.TokenFilters = []analysis.TokenFilter{frenchStemmer{fr.NewFrenchLightStemmerFilter()}}
-				return a, nil
+				s.analyzer = &analysis.DefaultAnalyzer{Tokenizer: tokenizer{}, TokenFilters: []analysis.TokenFilter{frenchStemmer{fr.NewFrenchLightStemmerFilter()}}}
+			} else {
+				s.analyzer, err = cache.AnalyzerNamed(l.analyzer)
 			}
-			theirs, err := cache.AnalyzerNamed(l.analyzer)
-			a.TokenFilters = []analysis.TokenFilter{stems{&stemmer{l, theirs}}}
-			return a, err
+			return &analysis.DefaultAnalyzer{Tokenizer: tokenizer{l.elisions}, TokenFilters: []analysis.TokenFilter{stems{s}}}, err
 		})
 		if err != nil {
 			return err
@@ -159,8 +159,7 @@ var register = sync.OnceValue(func() error {
 // ours ends the names of our analyzers; theirs are the names of languages.
 const ours = "_urgence"
 
-// stems gives words the stems that another analyzer finds. bleve analyses from
-// several goroutines.
+// stems gives words the stems that another analyzer finds.
 type stems struct{ *stemmer }
 
 // Filter implements analysis.TokenFilter.
