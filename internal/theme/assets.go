@@ -21,6 +21,7 @@ const (
 	printURL   = "assets/print.css"
 	scriptURL  = "assets/site.js"
 	searchURL  = "assets/search.js"
+	engineURL  = "assets/engine.js"  // fetched by the former
 	resultsURL = "assets/results.js" // on the results page only
 )
 
@@ -70,8 +71,8 @@ func bundleStyles(src source) ([]output.File, error) {
 
 // bundleScripts makes the scripts of pages, with the words of one language in
 // place. Each <name>/<name>.js of components is a module that runs; it may
-// import others. Search is a file of its own, so that its size and its engine
-// can be held to account, and so is what only the results page runs.
+// import others. Search has files of its own: the box of every page, its
+// engine, which is fetched when the box is first used, and the results page.
 func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 	files, err := src.list("components", ".js")
 	if err != nil {
@@ -86,13 +87,15 @@ func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 		switch stem(file) {
 		case "search":
 			url = searchURL
+		case "engine":
+			url = engineURL
 		case "results":
 			url = resultsURL
 		}
 		entries[url] += fmt.Sprintf("import %q;\n", "/"+file)
 	}
 	var out []output.File
-	for _, url := range []string{scriptURL, searchURL, resultsURL} {
+	for _, url := range []string{scriptURL, searchURL, engineURL, resultsURL} {
 		result := api.Build(api.BuildOptions{
 			Stdin: &api.StdinOptions{Contents: entries[url], Sourcefile: url}, Plugins: []api.Plugin{modules(src, v)},
 			Bundle: true, Format: api.FormatIIFE, Target: api.ES2017, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,

@@ -48,6 +48,14 @@ func (b body) html(f markdown.Fragment) template.HTML {
 	return template.HTML(b.buffer.String())
 }
 
+// fixed is a section with a fixed place, or nil when the page has none.
+func (b body) fixed(of *markdown.Body, f markdown.Fixed) *fixed {
+	if of.Fixed[f].Empty() {
+		return nil
+	}
+	return &fixed{of.FixedIDs[f], b.html(of.Fixed[f])}
+}
+
 func (b body) stage(s markdown.Stage) stage {
 	out := stage{ID: s.ID, Title: b.html(s.Title), Duration: s.Duration, Parts: make([]part, len(s.Parts))}
 	for i, p := range s.Parts {

@@ -21,10 +21,16 @@ type cardPage struct {
 	End     template.HTML
 	Numbers template.HTML
 
-	Material, Escalation, Recovery template.HTML
+	Material, Escalation, Recovery *fixed
 
 	Next  template.HTML
 	Facts facts
+}
+
+// fixed is a section with a fixed place, and its anchor.
+type fixed struct {
+	ID   string
+	Text template.HTML
 }
 
 // stage is a block of actions.
@@ -57,9 +63,8 @@ func (r *renderer) card(p *site.Page) error {
 		NotToDo: text.html(b.Boxes[markdown.NotToDo]), Decides: text.html(b.Boxes[markdown.WhoDecides]),
 		NoPhone: text.html(b.Boxes[markdown.NoPhone]), End: text.html(b.Boxes[markdown.End]),
 		Lead: text.html(b.Lead), Stages: make([]stage, len(b.Stages)), Numbers: numbers,
-		Material: text.html(b.Fixed[markdown.Material]), Escalation: text.html(b.Fixed[markdown.Escalation]),
-		Recovery: text.html(b.Fixed[markdown.Recovery]),
-		Next:     r.next(p, from), Facts: r.facts(p),
+		Material: text.fixed(b, markdown.Material), Escalation: text.fixed(b, markdown.Escalation), Recovery: text.fixed(b, markdown.Recovery),
+		Next: r.next(p, from), Facts: r.facts(p),
 	}
 	page.Head.Calls = numbers != ""
 	for i, s := range b.Stages {

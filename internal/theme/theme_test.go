@@ -131,7 +131,8 @@ func TestEveryLinkLandsAndEveryPageIsReached(t *testing.T) {
 		}
 	}
 	for url := range files {
-		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "fiches/ancien.html" {
+		// Scripts fetch engine.js.
+		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "assets/engine.js" && url != "fiches/ancien.html" {
 			t.Errorf("%s cannot be reached from the home page", url)
 		}
 	}
@@ -341,7 +342,7 @@ func TestPathsWithSignsArePercentEncoded(t *testing.T) {
 
 func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	files := render(t, load(t, nil), sitetest.Folder(""))
-	for _, url := range []string{"assets/screen.css", "assets/print.css", "assets/site.js", "assets/search.js"} {
+	for _, url := range []string{"assets/screen.css", "assets/print.css", "assets/site.js", "assets/search.js", "assets/engine.js", "assets/results.js"} {
 		text := files[url]
 		if text == "" || strings.Contains(text, "url(") || strings.Contains(text, "@import") || strings.Contains(text, "//") {
 			t.Errorf("%s is empty or holds an address", url)
@@ -349,5 +350,15 @@ func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	}
 	if !bytes.Contains([]byte(files["assets/screen.css"]), []byte("prefers-color-scheme:dark")) {
 		t.Error("no dark colours")
+	}
+}
+
+// What every page carries is small, and what a used box fetches too.
+func TestSearchScriptsAreSmall(t *testing.T) {
+	files := render(t, load(t, nil), sitetest.Folder(""))
+	for url, most := range map[string]int{"assets/search.js": 6_000, "assets/engine.js": 15_000, "assets/results.js": 6_000} {
+		if size := len(files[url]); size == 0 || size > most {
+			t.Errorf("%s has %d bytes, %d at most", url, size, most)
+		}
 	}
 }

@@ -1,9 +1,10 @@
 // The results page: what ?q=…&service=…&role=… asks for, with its facets.
-import { adding, asking, byID, count, el, entry, marked, say } from "../search/dom.js";
-import { axes } from "../search/rank.js";
+import { byID, el, entry, marked } from "../search/dom.js";
+import { adding, asking, axes, count, say } from "../search/words.js";
 
-// The engine and its index are those of the box, on the same page.
-const { codeURL, column, find, has, hooks, isContact, passes, sections, spansIn, terms, typeOf, types, url } = self.planblancSearch;
+const shared = self.planblancSearch; // of the box, on the same page
+const { url } = shared;
+let engine;
 
 const length = 220; // of a snippet, in characters
 const kinds = {
@@ -45,7 +46,8 @@ function start() {
     if (blank) return head("[[search.title]]");
     head("[[search.loading]]");
     try {
-      found = await find(state, rows);
+      engine = await shared.engine();
+      found = await engine.find(state, rows);
       await Promise.all([].concat(...found.groups.map((group) => group.hits)).map((hit) => detail(hit, found.stems)));
     } catch (lost) {
       found = { total: 0, note: "[[search.lost]]", broken: true, every: [], groups: [], senses: [], near: [], chips: [] };
@@ -62,7 +64,10 @@ function start() {
       ask(to);
     } }, label);
     const chips = [];
-    for (const { label, sequence } of found.chips) chips.push(link("chip", say("[[search.first]]", { name: label }) + " ×", adding(state, "plain", sequence), label));
+    for (const { label, sequence } of found.chips) {
+      const name = say("[[search.first]]", { name: label });
+      chips.push(link("chip", name + " ×", adding(state, "plain", sequence), name));
+    }
     const all = facetsOf(found);
     for (const { axis, terms } of all) for (const term of terms) if (term.on) chips.push(link("chip", term.label + " ×", without(axis, term.id), term.label));
     if (chips.length > 1) chips.push(link("chip.chip--plain", "[[search.clear]]", asking(q)));
@@ -90,12 +95,12 @@ function start() {
 
   // facetsOf counts what each term would leave.
   const facetsOf = ({ every, filters }) => (filters ? axes : []).map((axis) => {
-    const left = every.filter((hit) => passes(hit.doc, filters, axis));
-    const of = axis == "type" ? types().map((id) => ({ id, label: kinds[id] })) : terms(axis);
+    const left = every.filter((hit) => engine.passes(hit.doc, filters, axis));
+    const of = axis == "type" ? engine.types().map((id) => ({ id, label: kinds[id] })) : engine.terms(axis);
     const here = new Set();
-    for (const { doc } of left) for (const t of axis == "type" ? [typeOf(doc)] : column(axis)[doc]) here.add(t ? (of[t - 1] || { id: t }).id : t);
+    for (const { doc } of left) for (const t of axis == "type" ? [engine.typeOf(doc)] : engine.column(axis)[doc]) here.add(t ? (of[t - 1] || { id: t }).id : t);
     return { axis, terms: of.map(({ id, label }) => ({
-      id, label, on: (filters[axis] || []).includes(id), count: here.has(id) ? left.filter((hit) => has(hit.doc, axis, id)).length : 0,
+      id, label, on: (filters[axis] || []).includes(id), count: here.has(id) ? left.filter((hit) => engine.has(hit.doc, axis, id)).length : 0,
     })).filter((term) => term.count || term.on) };
   });
 
@@ -110,23 +115,24 @@ function start() {
   }
 
   onpopstate = show;
-  codeURL(new URLSearchParams(location.search).get("q")).then((code) => (code ? location.replace(code) : show()));
-  hooks.ask = ask;
+  const q = new URLSearchParams(location.search).get("q");
+  shared.engine().then(({ codeURL }) => codeURL(q)).catch(() => "").then((code) => (code ? location.replace(code) : show()));
+  shared.ask = ask;
 }
 
 // detail adds to a row its kind and, of its best section, the text and the way.
 async function detail(hit, stems) {
-  hit.kind = kinds[typeOf(hit.doc)];
-  const page = !isContact(hit.doc) && (await sections(hit.doc).catch(() => {}));
+  hit.kind = kinds[engine.typeOf(hit.doc)];
+  const page = !engine.isContact(hit.doc) && (await engine.sections(hit.doc).catch(() => {}));
   const [anchor, , text] = (page && (page[hit.section] || page[0])) || [];
   if (anchor) hit.href += "#" + encodeURIComponent(anchor);
   hit.text = (text && cut(text, stems)) || hit.text;
-  hit.marks = spansIn(hit.text, stems);
+  hit.marks = engine.spansIn(hit.text, stems);
 }
 
 // cut takes the part of a text with most of the words looked for.
 function cut(text, stems) {
-  const spans = spansIn(text, stems);
+  const spans = engine.spansIn(text, stems);
   let [best, most] = [0, 0];
   spans.forEach(([from], i) => {
     const n = spans.slice(i).filter(([, to]) => to <= from + length).length;

@@ -1,6 +1,6 @@
 // On the page that a result leads to: what was looked for is marked, once.
-import { finder } from "./client.js";
 import { byID, marked } from "./dom.js";
+import { engine } from "./page.js";
 
 const most = 200;
 
@@ -8,7 +8,7 @@ export async function markArrival() {
   const q = new URLSearchParams(location.search).get("q");
   if (!q || byID("p_results")) return;
   byID("p_q").value = q;
-  const spans = await finder(q).catch(() => {});
+  const spans = await engine().then(({ finder }) => finder(q)).catch(() => {});
   const walker = spans && document.createTreeWalker(byID("p_main"), NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker && walker.nextNode()) texts.push(walker.currentNode);

@@ -1,15 +1,13 @@
 // The search box: a combobox whose list opens below it (ARIA Authoring
 // Practices, editable combobox with list autocomplete).
-import { codeURL, find, root, url, wake } from "./client.js";
-import { asking, byID, count, el, entry, marked, say, set } from "./dom.js";
+import { el, entry, marked, set } from "./dom.js";
+import { engine, form, root, shared, url } from "./page.js";
+import { asking, count, say } from "./words.js";
 
 const shortest = 2; // letters before anything is looked for
 const rowsShown = 8;
 
-export const hooks = {}; // ask: the results page, where there is one
-
 export function startBox() {
-  const form = byID("p_search");
   const input = form.elements.q;
   const list = el("div.suggest__list", { id: "p_options", role: "listbox", "aria-label": "[[search.title]]" });
   const note = el("p.suggest__note");
@@ -41,7 +39,7 @@ export function startBox() {
     const q = state.get("q");
     if (q.length < shortest) return close();
     const unlessLate = (paint) => (found) => current == run && paint(q, found);
-    pending = find(state, rowsShown).then(unlessLate(paint), unlessLate(() => show([["", [plain("[[search.to-alphabet]]", "index-a-z.html")]]], "[[search.lost]]", true)));
+    pending = engine().then(({ find }) => find(state, rowsShown)).then(unlessLate(paint), unlessLate(() => show([["", [plain("[[search.to-alphabet]]", "index-a-z.html")]]], "[[search.lost]]", true)));
   }
 
   const option = (kind, href, act, ...children) =>
@@ -89,10 +87,10 @@ export function startBox() {
   // submit opens the card of a code at once, or else the results page.
   async function submit(newTab) {
     const q = input.value.trim();
-    const code = await codeURL(q);
-    if (!code && hooks.ask && !newTab) {
+    const code = await engine().then(({ codeURL }) => codeURL(q)).catch(() => "");
+    if (!code && shared.ask && !newTab) {
       close();
-      hooks.ask(asking(q));
+      shared.ask(asking(q));
     } else follow(code || url(asking(q)), newTab);
   }
 
@@ -101,7 +99,7 @@ export function startBox() {
   close();
   const typed = () => refresh(asking(input.value.trimStart()));
   // The home page's box has the focus without anyone having asked.
-  for (const use of ["keydown", "pointerdown", input.autofocus ? "input" : "focus"]) input.addEventListener(use, wake, { once: true });
+  for (const use of ["keydown", "pointerdown", input.autofocus ? "input" : "focus"]) input.addEventListener(use, () => engine().then(({ open }) => open()).catch(() => {}), { once: true });
   input.oninput = typed;
   input.onclick = () => panel.hidden && typed();
   input.onblur = close;

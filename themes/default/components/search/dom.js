@@ -20,14 +20,6 @@ export function el(kind, attributes, ...children) {
 
 export const byID = (id) => document.getElementById(id);
 
-// say puts values in place of the names in braces of a word.
-export const say = (word, values) => word.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-export const count = (n, q) => {
-  const found = n ? (n > 1 ? say("[[search.many]]", { n }) : "[[search.one]]") : "[[search.none]]";
-  return q ? say("[[search.for]]", { found, q }) : found;
-};
-
 // marked cuts a text around the spans [start, end] to show in <mark>.
 export function marked(text, spans) {
   let at = 0;
@@ -37,15 +29,6 @@ export function marked(text, spans) {
     at = end;
   }
   return parts.concat(text.slice(at));
-}
-
-// asking is the state of a search as the results page's address carries it.
-export const asking = (q, way, value = 1) => adding(new URLSearchParams({ q }), way, value);
-
-export function adding(state, way, value = 1) {
-  const more = new URLSearchParams(state);
-  if (way) more.append(way, value);
-  return more;
 }
 
 // entry shows a row of results, alike in the box and on the page.

@@ -1,22 +1,17 @@
-// What the box and the results page ask of the engine, in their own terms.
-import { asking, say } from "./dom.js";
-import { axes, code, search, stemsOf } from "./rank.js";
-import { broken, column, index, open, readFrom, row, scripts, stem, terms } from "./shards.js";
+// Answers as the box and the results page show them.
+import { asking, axes, say } from "../search/words.js";
+import { code, search, stemsOf } from "./rank.js";
+import { broken, column, index, readFrom, row, scripts, stem, terms } from "./shards.js";
 import { tokens } from "./text.js";
 
 const groups = { reflexe: "[[search.action-cards]]", procedure: "[[search.procedures]]", formulaire: "[[search.forms]]", annuaire: "[[search.directory]]", reference: "[[search.reference]]" };
 
-export let root;
+let root;
 
 export function connect(to) {
   root = to;
   readFrom(scripts(root));
 }
-
-export const wake = () => void open().catch(() => {});
-
-// url is the address of the results page in a state.
-export const url = (state) => root + "recherche.html?" + state;
 
 export const isContact = (doc) => doc >= index.pages;
 export const spansIn = (text, stems) => tokens(text).filter(([word]) => stems.has(stem(word))).map(([, start, end]) => [start, end]);
@@ -61,18 +56,21 @@ function entryOf(doc, fields, { stems, shown }) {
   };
 }
 
-// shownOf writes a query with its corrections, accents put back from the rows.
-function shownOf(text, items, table) {
+// rewrite writes a query with its corrections, accents put back from the rows,
+// and lists the words corrected.
+function rewrite(text, items, table) {
   const titles = table.map((fields) => fields && fields[2] + " " + fields[3]).join(" ");
+  const unknown = [];
   let [shown, at] = ["", 0];
   for (const [word, start, end] of tokens(text)) {
     const item = items.find((item) => item.corrected && item.typed == word);
     if (!item) continue;
     const [, from, to] = tokens(titles).find(([word]) => word == item.word) || [];
     shown += text.slice(at, start) + (to ? titles.slice(from, to).replace(/^.*['’]/, "").toLowerCase() : item.word);
+    unknown.push(text.slice(start, end));
     at = end;
   }
-  return shown + text.slice(at);
+  return [shown + text.slice(at), unknown.join(", ")];
 }
 
 // find answers what a state asks for, with rows to show.
@@ -86,10 +84,9 @@ export async function find(state, rows) {
   const table = await Promise.all(hits.map(({ doc }) => row(doc).catch(() => {})));
   found.filters = filters;
   found.rows = hits.length;
-  found.corrected = found.items.some((item) => item.corrected);
   found.broken = broken;
-  found.shown = shownOf(q, found.items, table);
-  found.note = broken ? "[[search.incomplete]]" : found.corrected ? say("[[search.corrected]]", { q, other: found.shown }) : found.partial ? "[[search.partial]]" : "";
+  [found.shown, found.corrected] = rewrite(q, found.items, table);
+  found.note = broken ? "[[search.incomplete]]" : found.corrected ? say("[[search.corrected]]", { q: found.corrected, other: found.shown }) : found.partial ? "[[search.partial]]" : "";
   for (const group of found.groups) {
     group.label = groups[group.name];
     group.hits = group.hits.filter((hit) => {

@@ -1,10 +1,9 @@
 // Ranking, as docs/search.md §3 sets it out: integers only, so that this and
 // the Go engine agree on every number.
+import { axes } from "../search/words.js";
 import { broken, column, glue, index, known, light, open, paper, place, postings, row, stem, terms, typeOf, words } from "./shards.js";
 import { tokens, wordsOf } from "./text.js";
 import { candidates, completions, suggestions } from "./words.js";
-
-export const axes = ["service", "scenario", "role", "phase", "type"];
 
 const most = 32; // words of a query
 const head = 20; // documents ranked again by their titles
