@@ -18,6 +18,8 @@ func (a *app) groupTitle(group string) string {
 		return a.t("Formulaires", "Forms")
 	case search.Directory:
 		return a.t("Annuaire", "Directory")
+	case search.Others:
+		return a.t("Autres résultats", "Other results")
 	}
 	return a.t("Référence", "Reference")
 }
@@ -41,7 +43,10 @@ func (a *app) printFound(f found) error {
 	for _, r := range f.Results {
 		if r.Group != group {
 			group = r.Group
-			fmt.Fprintf(&b, "\n%s\n", a.groupTitle(group))
+			if b.Len() > 0 {
+				fmt.Fprintln(&b)
+			}
+			fmt.Fprintln(&b, a.groupTitle(group))
 		}
 		fmt.Fprintf(&b, "%3d. %s\n", r.Rank, strings.Join(some(r.Code, r.Title, r.Number), "  "))
 		fmt.Fprintf(&b, "     %s  (%s)\n", r.URL, score(r))

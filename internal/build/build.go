@@ -40,7 +40,7 @@ type Options struct {
 	// Official makes whatever is unapproved or overdue an error.
 	Official bool
 	// Thorough applies the rules that analyse every text, which a build does
-	// without.
+	// without unless it is Strict.
 	Thorough bool
 	// Strict turns warnings into errors.
 	Strict bool
@@ -86,7 +86,7 @@ func Load(o Options) (*Loaded, error) {
 	l.Catalog = site.NewCatalog(library, last)
 	more, counts := check.Run(l.Catalog, check.Options{Today: o.Today, Official: o.Official, Drafts: o.Drafts})
 	l.Counts = counts
-	words, err := search.Check(l.Catalog, o.Thorough)
+	words, err := search.Check(l.Catalog, o.Thorough || o.Strict)
 	if err != nil {
 		return nil, err
 	}

@@ -125,18 +125,24 @@ func (x *Index) Find(q Query) (*Answer, error) {
 	return a, nil
 }
 
-// corrected is the query as it was understood, or "".
+// corrected is the query as it was understood, or "". That a last letter is
+// there or not, as in a plural, is not worth saying.
 func corrected(items []item) string {
 	var out []string
 	changed := false
 	for _, it := range items {
 		out = append(out, it.word)
-		changed = changed || it.word != it.typed
+		changed = changed || it.word != it.typed && !lastLetter(it.word, it.typed) && !lastLetter(it.typed, it.word)
 	}
 	if !changed {
 		return ""
 	}
 	return strings.Join(out, " ")
+}
+
+// lastLetter reports whether a word is another with one letter more.
+func lastLetter(word, other string) bool {
+	return strings.HasPrefix(word, other) && units(word) == units(other)+1
 }
 
 // describe notes the terms and ambiguous words of a query.

@@ -111,18 +111,20 @@ type scanner struct {
 	at       int
 	elisions map[string]bool
 	word     []byte
+	elided   int // bytes of the last token that are an elided word
 }
 
 // next returns the next word, valid until the following call, and where its
-// token stands in the folded text.
+// token stands in the folded text, an elided article aside.
 func (s *scanner) next() (word []byte, from, to int, ok bool) {
 	for s.at < len(s.text) {
 		kind, size := class(s.text[s.at:])
 		if kind != other {
 			from = s.at
 			form, end := s.token(kind, size)
-			s.at = end
-			return s.form(form, s.text[from:end]), from, end, true
+			s.at, s.elided = end, 0
+			word = s.form(form, s.text[from:end])
+			return word, from + s.elided, end, true
 		}
 		s.at += size
 	}
@@ -290,7 +292,8 @@ func (s *scanner) form(f form, token []byte) []byte {
 			return shorten(token)
 		}
 		if s.elisions[string(token[:i])] {
-			token = token[i+1:]
+			s.elided = i + 1
+			token = token[s.elided:]
 		}
 		drop = '\''
 	}
