@@ -159,6 +159,7 @@ type Words struct {
 	SearchContact           string `json:"search.contact"`
 	SearchToDirectory       string `json:"search.to-directory"`
 	SearchOverdue           string `json:"search.overdue"`
+	SearchOthers            string `json:"search.others"`
 	SearchReference         string `json:"search.reference"`
 	MapTitle                string `json:"map.title"`
 	MapPages                string `json:"map.pages"`

@@ -4,7 +4,7 @@ import { code, search, stemsOf } from "./rank.js";
 import { broken, column, index, readFrom, row, scripts, stem, terms } from "./shards.js";
 import { tokens } from "./text.js";
 
-const groups = { reflexe: "[[search.action-cards]]", procedure: "[[search.procedures]]", formulaire: "[[search.forms]]", annuaire: "[[search.directory]]", reference: "[[search.reference]]" };
+const groups = { reflexe: "[[search.action-cards]]", procedure: "[[search.procedures]]", formulaire: "[[search.forms]]", annuaire: "[[search.directory]]", reference: "[[search.reference]]", autre: "[[search.others]]" };
 
 let root;
 

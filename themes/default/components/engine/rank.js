@@ -1,17 +1,16 @@
 // Ranking, as docs/search.md §3 sets it out: integers only, so that this and
 // the Go engine agree on every number.
 import { axes } from "../search/words.js";
-import { broken, column, glue, index, known, light, open, paper, place, postings, row, stem, terms, typeOf, words } from "./shards.js";
+import { broken, call, column, glue, index, known, light, open, paper, place, postings, row, stem, terms, typeOf, words } from "./shards.js";
 import { tokens, wordsOf } from "./text.js";
 import { candidates, completions, suggestions } from "./words.js";
 
 const most = 32; // words of a query
 const head = 20; // documents ranked again by their titles
-const priors = { "fiche-reflexe": 109, "procedure-degradee": 106, formulaire: 103 };
+const priors = { "fiche-reflexe": 109, "procedure-degradee": 106, formulaire: 103, affiche: 40, "modele-communication": 40 };
 const groupOf = {
-  "fiche-reflexe": "procedure", "procedure-degradee": "procedure", "grille-decision": "procedure", formulaire: "formulaire", "main-courante": "formulaire", contact: "annuaire",
+  "fiche-reflexe": "reflexe", "procedure-degradee": "procedure", "grille-decision": "procedure", formulaire: "formulaire", "main-courante": "formulaire", contact: "annuaire",
 };
-const isForm = (doc) => groupOf[typeOf(doc)] == "formulaire";
 
 const { floor, max, min } = Math;
 
@@ -39,7 +38,13 @@ function understand(text, literal) {
     if (/^[0-9]+$/.test(typed[i])) {
       while (/^[0-9]+$/.test(typed[end])) end++;
       while (end > i + 1 && (join(i, end).length < 4 || !has(join(i, end), end))) end--;
-    } else if (/^[a-z]{3}$/.test(typed[i]) && /^[0-9]{1,5}$/.test(typed[end]) && has(join(i, end + 1), end + 1)) end++;
+    } else if (/^[a-z]{3}[0-9]$/.test(typed[i]) && !has(typed[i], end)) {
+      const padded = typed[i].slice(0, 3) + "0" + typed[i][3];
+      if (known(padded)) typed[i] = padded;
+    } else if (/^[a-z]{3}$/.test(typed[i]) && /^[0-9]{1,5}$/.test(typed[end])) {
+      if (has(join(i, end + 1), end + 1)) end++;
+      else if (!typed[end][1] && known(typed[i] + "0" + typed[end])) typed[end] = "0" + typed[end++];
+    }
     joined.push(join(i, end));
   }
   const meant = joined.some((word) => !glue.has(word));
@@ -113,35 +118,42 @@ async function weigh(unit, plain, seen) {
   const { items, named, run } = unit;
   const base = min(...items.map((item) => item.quality));
   const alternatives = [];
-  const add = (list, quality, df = list.length) => alternatives.push([list, quality, df]);
+  const add = (list, quality, df = list.length, term) => alternatives.push([list, quality, df, term]);
   const find = async (stems, quality) => {
     stems.forEach((stem) => seen.add(stem));
     add(await all(stems), quality);
   };
-  const those = (has, own) => Array.from({ length: index.n }, (_, doc) => has(doc) && [doc, own(doc) ? 32 : 12, own(doc) ? 32 : 0]).filter(Boolean);
+  const those = (impactOf, section) => {
+    const list = [];
+    for (let doc = 0; doc < index.n; doc++) if (impactOf(doc)) list.push([doc, impactOf(doc), section]);
+    return list;
+  };
   await find(items.filter((item) => !item.light).map((item) => stem(item.word)), base);
   if (!named.sense) {
     if (!items[1]) for (const [word, quality] of items[0].more) await find([stem(word)], quality);
-    for (const { words, to } of named.groups) for (const other of words.concat(to).map(key)) if (other != run) await find(other.split(" "), (3 * base) >> 2);
+    for (const { words, to } of named.groups) for (const other of words.concat(to).map(key)) if (other != run) await find(other.split(" "), (11 * base) >> 4);
+    if (!items[1] && paper.has(items[0].word)) add(those((doc) => groupOf[typeOf(doc)] == "formulaire" && 32, 32), base);
+    if (!items[1] && call.has(items[0].word)) add(those((doc) => typeOf(doc) == "contact" && 24, 0), base);
     const { term } = named;
     if (term && !plain.includes(term.sequence)) {
       const of = column(term.axis);
-      const own = (doc) => of[doc].includes(term.id);
       unit.term = term;
-      add(those((doc) => own(doc) || of[doc].includes(0), own), base, of.filter((_, doc) => own(doc)).length);
+      add(those((doc) => (of[doc].includes(term.id) ? 20 : of[doc].includes(0) && 8), 0), base, of.filter((set) => set.includes(term.id)).length, true);
     }
-    if (!items[1] && paper.has(items[0].word)) add(those(isForm, isForm), base);
   }
   unit.values = new Int32Array(index.n);
   unit.sections = new Uint8Array(index.n);
   const typed = alternatives[0][2] && idf(alternatives[0][2]);
-  for (const [list, quality, df] of alternatives) {
+  unit.general = new Uint8Array(index.n); // for all terms, and found in no other way
+  for (const [list, quality, df, term] of alternatives) {
     const weight = typed ? min(idf(df), typed) : idf(df);
     for (const [doc, impact, section] of list) {
       const value = floor((quality * weight * impact * impact) / 16);
-      if (value > unit.values[doc]) {
+      if (term && unit.values[doc]) unit.values[doc] += value;
+      else if (value > unit.values[doc]) {
         unit.values[doc] = value;
         unit.sections[doc] = section;
+        unit.general[doc] = term && impact < 20;
       }
     }
   }
@@ -150,24 +162,28 @@ async function weigh(unit, plain, seen) {
 // match finds and scores documents, §3.3.1 and 2.
 function match(units) {
   const hits = [];
+  const n = units.length;
+  const named = units.some(({ term }) => term && term.axis == "service");
   let best = 0;
   for (let doc = 0; doc < index.n; doc++) {
     let [matched, titled, score] = [0, 0, 0];
-    for (const { values, sections } of units) {
+    for (const { values, sections, general } of units) {
       if (!values[doc]) continue;
-      matched++;
+      matched += 1 - general[doc];
       score += values[doc];
       titled += sections[doc] >> 5;
     }
-    if (!matched) continue;
+    if (!score) continue;
     best = max(best, matched);
-    if (matched < units.length) score *= matched;
-    else if (titled == matched) score *= 2;
-    for (const { term } of units) if (term && column(term.axis)[doc].includes(term.id)) score = floor((score * 3) / 2);
-    hits.push({ doc, matched, score: floor((score * (priors[typeOf(doc)] || 100)) / 100) });
+    if (matched < n) score = floor((score * matched * matched) / (n * n));
+    else if (titled == n) score *= 2;
+    for (const { term } of units) if (term && n > 1 && column(term.axis)[doc].includes(term.id)) score = floor((score * 5) / 4);
+    if (typeOf(doc) == "fiche-reflexe" && !named && column("service")[doc].includes(0)) score = floor((score * 17) / 10);
+    hits.push({ doc, matched, titled, score: floor((score * (priors[typeOf(doc)] || 100)) / 100) });
   }
-  if (best < units.length && best > 1) best--;
-  return hits.filter((hit) => hit.matched >= best);
+  const kept = hits.filter((hit) => hit.matched >= (best > 1 ? best - 1 : best));
+  const top = kept.reduce((top, hit) => max(top, hit.score), 0);
+  return kept.filter((hit) => best < n || hit.matched == best || hit.score * 8 >= top);
 }
 
 // again ranks the first documents by their titles, §3.3.4.
@@ -179,6 +195,7 @@ async function again(hits, items) {
     const same = asked.filter((item) => title.includes(item.word)).length;
     const heavy = title.filter((word) => !light.has(word)).length;
     const also = min(2, items.filter((item) => item.light && title.includes(item.word)).length);
+    hit.whole = same > 1 && same == asked.length && same == heavy;
     if (asked[0]) hit.score = floor((hit.score * (64 + floor((16 * same) / asked.length) + floor((16 * same) / max(asked.length, heavy)) + 4 * also)) / 64);
   }
   return top.sort(byScore).concat(hits);
@@ -192,7 +209,7 @@ async function codeOf(text, items) {
   let tried = [];
   if (!items[1] && items[0] && /^[a-z]{3}[0-9]{2,5}$/.test(items[0].typed)) tried = [items[0].typed];
   else if (items[1] || !items[0] || !items[0].known) {
-    tried = ["qawz,?", ""].map((from) => [...text.trim().toLowerCase().replace(/’/g, "'").replace(/[)°]/g, "\0")].map((c) =>
+    tried = ["qawz,?", ""].map((from) => [...text.normalize("NFC").trim().toLowerCase().replace(/’/g, "'").replace(/[)°]/g, "\0")].map((c) =>
       keys.includes(c) ? keys.indexOf(c) : from.includes(c) ? "aqzwmm"[from.indexOf(c)] : c).join("").replace("\0", "-"))
       .filter((code) => /^[a-z]{3}-[0-9]{2,5}$/.test(code)).map((code) => code.replace("-", ""));
   }
@@ -208,21 +225,26 @@ async function codeOf(text, items) {
 export const has = (doc, axis, id) => (axis == "type" ? typeOf(doc) == id : column(axis)[doc].some((t) => !t || terms(axis)[t - 1].id == id));
 export const passes = (doc, filters, but) => axes.every((axis) => axis == but || !filters[axis] || filters[axis].some((id) => has(doc, axis, id)));
 
-// group sorts the best documents into groups, §3.3.6.
-function group(hits, units, forms, exact) {
-  const groups = {};
-  let cards = 0;
+// group sorts documents into groups, §3.3.6.
+function group(hits, items, n, exact) {
+  const groups = [];
+  const named = (name) => groups.find((group) => group.name == name) || { hits: [] };
+  const first = (name) => groups.sort((a, b) => (b.name == name) - (a.name == name));
+  const best = hits.reduce((best, hit) => max(best, hit.score), 0);
   for (const hit of hits) {
     let name = groupOf[typeOf(hit.doc)] || "reference";
-    if (typeOf(hit.doc) == "fiche-reflexe" && cards < 3 && hit.matched == units.length && hit.score * 2 >= hits[0].score) {
-      name = "reflexe";
-      cards++;
-    }
-    const to = (groups[name] = groups[name] || { name, hits: [], rank: name == "reflexe" ? 1 : forms && name == "formulaire" ? 2 : 0 });
-    if (hit.doc == exact) to.rank = 3;
-    to.hits.push(hit);
+    if (hit.doc != exact && hit.score * 3 < best) name = "autre";
+    else if (name == "reflexe" && hit.doc != exact && (named(name).hits[2] || hit.matched < n || hit.score * 10 < best * 9)) name = "procedure";
+    if (!named(name).name) groups.push({ name, hits: [] });
+    named(name).hits.push(hit);
   }
-  return Object.values(groups).sort((a, b) => b.rank - a.rank || b.hits[0].score - a.hits[0].score);
+  const contacts = named("annuaire").hits;
+  const asks = (words) => items.some((item) => words.has(item.word));
+  first("reflexe");
+  if (contacts.some((hit) => hit.whole) || (contacts[0] && n > 1 && contacts[0].matched == n && contacts[0].titled >= n - 1 && asks(call))) first("annuaire");
+  if (asks(paper)) first("formulaire");
+  if (exact >= 0) first((groups.find((group) => group.hits[0].doc == exact) || {}).name);
+  return groups;
 }
 
 function sectionOf(doc, units) {
@@ -264,18 +286,21 @@ export async function search(text, filters, rows, literal, plain) {
   const units = cut(items);
   const seen = new Set();
   for (const unit of units) await weigh(unit, plain, seen);
-  let every = items[0] ? match(units) : Array.from({ length: index.n }, (_, doc) => ({ doc, matched: 0, score: 0 }));
+  let every = match(units);
+  // Filters alone list what they leave.
+  if (!items[0] && Object.keys(filters)[0]) every = Array.from({ length: index.n }, (_, doc) => ({ doc, matched: 0, score: 0 }));
   if (broken) every = await titles(items);
   const exact = await codeOf(text, items).catch(() => -1);
-  const hits = (await again(every.filter((hit) => passes(hit.doc, filters)), items)).sort((a, b) => (b.doc == exact) - (a.doc == exact));
+  let hits = await again(every.filter((hit) => passes(hit.doc, filters)), items);
+  if (exact >= 0) hits = [{ doc: exact, matched: units.length, titled: 0, score: 0 }].concat(hits.filter((hit) => hit.doc != exact));
   const shown = hits.slice(0, rows);
   for (const hit of shown) hit.section = sectionOf(hit.doc, units);
   return {
     items, every, hits, stems: seen, total: hits.length,
-    groups: group(shown, units, items.some((item) => paper.has(item.word)), exact),
+    groups: group(shown, items, units.length, exact),
     chips: units.map((unit) => unit.term).filter(Boolean),
     senses: units.map((unit) => unit.named.sense).filter(Boolean),
-    partial: hits[0] && hits[0].matched < units.length,
+    partial: every[0] && every.every((hit) => hit.matched < units.length),
     near: hits[0] ? [] : suggestions(items.filter((item) => !item.light && !known(item.typed)).map((item) => item.typed)),
   };
 }

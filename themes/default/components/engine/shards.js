@@ -4,7 +4,7 @@ import { prepareText, setOf } from "./text.js";
 
 export let index;
 export let broken = false; // a shard is missing, damaged or of another build
-export let glue, light, paper; // words
+export let call, glue, light, paper; // words
 export let words, stems, weights; // the lexicon
 
 let load; // gives [text, crc] of a name, or fails
@@ -94,6 +94,7 @@ async function read() {
   glue = setOf(index.glue);
   light = setOf(index.function);
   paper = setOf(index.paper);
+  call = setOf(index.call);
   words = [];
   stems = [];
   weights = [];
