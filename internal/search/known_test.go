@@ -37,7 +37,10 @@ func generatedSite(t testing.TB, n int) *site.Site {
 	return site.NewCatalog(library, nil).Select(site.Selection{})
 }
 
-// knownItems makes queries of each form from 250 pages whose title has at least
+// knownPages is from how many pages queries are made.
+const knownPages = 120
+
+// knownItems makes queries of each form from knownPages pages whose title has at least
 // three words of its own: no other title has all of them, so exactly one page
 // is right. The same site gives the same queries.
 func knownItems(s *site.Site) []known {
@@ -63,7 +66,7 @@ func knownItems(s *site.Site) []known {
 		for _, form := range forms {
 			out = append(out, known{form, typed(r, form, query, words), s.Pages[i].URL})
 		}
-		if len(out) == 250*len(forms) {
+		if len(out) == knownPages*len(forms) {
 			break
 		}
 	}
@@ -181,7 +184,7 @@ func turn(word string) string {
 
 func TestKnownItems(t *testing.T) {
 	items := knownItems(generatedSite(t, 2000))
-	if want := 250 * len(forms); len(items) != want {
+	if want := knownPages * len(forms); len(items) != want {
 		t.Fatalf("%d queries, want %d", len(items), want)
 	}
 	for i := 0; i < len(items); i += len(forms) {
