@@ -106,7 +106,7 @@ func (l language) sequences(phrases ...string) []string {
 // axes describes the vocabularies and where documents stand in them.
 func axes(s *site.Site, docs []document, l language) []axis {
 	var out []axis
-	for _, a := range []content.Axis{content.ByService, content.ByScenario, content.ByRole, content.ByPhase} {
+	for _, a := range content.Axes() {
 		x := axis{Axis: a, Terms: []term{}}
 		place := map[string]int{content.All: 0}
 		for i, t := range s.Terms[a] {

@@ -159,7 +159,7 @@ func unquote(script, prefix string) (text, rest string, err error) {
 func (x *Index) decode() error {
 	x.language = language{elisions: set(x.Elisions), glue: set(x.Glue), function: set(x.Function)}
 	x.paper, x.call = set(x.Paper), set(x.Call)
-	if x.Pages < 0 || x.Pages > x.N || len(x.Type) != x.N || x.Docs.Per < 1 || x.Texts.Per < 1 || len(x.index.Axes) > 8 ||
+	if x.Pages < 0 || x.Pages > x.N || len(x.Type) != x.N || x.Docs.Per < 1 || x.Texts.Per < 1 || len(x.index.Axes) != len(content.Axes()) ||
 		len(x.Docs.Files)*x.Docs.Per < x.N || len(x.Texts.Files)*x.Texts.Per < x.Pages {
 		return errors.New("the counts do not agree")
 	}
@@ -170,7 +170,10 @@ func (x *Index) decode() error {
 		}
 		x.types = append(x.types, d)
 	}
-	for _, a := range x.index.Axes {
+	for i, a := range x.index.Axes {
+		if a.Axis != content.Axes()[i] {
+			return fmt.Errorf("axis %s out of its place", a.Axis)
+		}
 		c := columns{count: make([]int, len(a.Terms)+1)}
 		for set := range strings.SplitSeq(a.Sets, "|") {
 			members, err := vlqs(set, len(a.Terms)+1)
