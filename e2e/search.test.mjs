@@ -53,14 +53,14 @@ const heading = (page) => page.$eval("#p_found", (h) => h.textContent);
 
 // Empties the box, types, and waits for the list that belongs to the whole text.
 async function type(page, text) {
-  await page.focus("#p_q");
+  await page.focus("#p_query");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   const before = await page.evaluate(() => (window.__paints = 0) || new MutationObserver(() => window.__paints++).observe(document.getElementById("p_options"), { childList: true }));
-  await page.type("#p_q", text.slice(0, -1));
+  await page.type("#p_query", text.slice(0, -1));
   await page.evaluate(() => new Promise((done) => setTimeout(done, 150)));
   const seen = await page.evaluate(() => window.__paints);
-  await page.type("#p_q", text.slice(-1));
+  await page.type("#p_query", text.slice(-1));
   await page.waitForFunction((n) => window.__paints > n, {}, seen);
   return before;
 }
@@ -74,11 +74,11 @@ async function typing(page, site) {
   await page.goto(site.url("index.html"));
   const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map((e) => e.name).filter((n) => /engine\.js|\/search\//.test(n)));
   assert.deepEqual(await loaded(), [], "something was loaded before the box was used");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "p_q", "the home box has no focus");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "p_query", "the home box has no focus");
   await page.keyboard.type("e");
-  assert.equal(await page.$eval("#p_q", (q) => q.getAttribute("aria-expanded")), "false", "a list for one letter");
+  assert.equal(await page.$eval("#p_query", (q) => q.getAttribute("aria-expanded")), "false", "a list for one letter");
   await page.keyboard.type("c");
-  await page.waitForSelector("#p_q[aria-expanded=true]");
+  await page.waitForSelector("#p_query[aria-expanded=true]");
   assert.ok((await labels(page)).length > 0, "no result from two letters");
   await type(page, "ecran bloque urg");
   assert.match((await labels(page))[0], /URG-01.*Urgences.*v\d.*En vigueur.*Écrans bloqués aux urgences/);
@@ -92,28 +92,28 @@ async function typing(page, site) {
 async function byKeyboard(page, site) {
   await page.goto(site.url("fiches/index.html"));
   await page.keyboard.press("/");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "p_q");
-  assert.equal(await page.$eval("#p_q", (q) => q.value), "", "the slash was typed");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "p_query");
+  assert.equal(await page.$eval("#p_query", (q) => q.value), "", "the slash was typed");
   await type(page, "qui appeler");
   const count = (await labels(page)).length;
   await page.keyboard.press("ArrowUp");
-  assert.equal(await page.$eval("#p_q", (q) => q.getAttribute("aria-activedescendant")), `p_option${count}`);
+  assert.equal(await page.$eval("#p_query", (q) => q.getAttribute("aria-activedescendant")), `p_option${count}`);
   await page.keyboard.press("ArrowDown"); // back in the box
   await page.keyboard.press("ArrowDown");
   const first = await page.$eval("[aria-selected=true]", (o) => ({ id: o.id, href: o.href }));
   assert.equal(first.id, "p_option1");
   await page.keyboard.press("Escape");
-  assert.equal(await page.$eval("#p_q", (q) => q.getAttribute("aria-expanded") + q.value), "falsequi appeler");
+  assert.equal(await page.$eval("#p_query", (q) => q.getAttribute("aria-expanded") + q.value), "falsequi appeler");
   await page.keyboard.press("ArrowDown");
-  await page.waitForSelector("#p_q[aria-expanded=true]");
+  await page.waitForSelector("#p_query[aria-expanded=true]");
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   assert.equal(page.url(), first.href);
   await page.waitForSelector("main mark");
-  assert.equal(await page.$eval("#p_q", (q) => q.value), "qui appeler");
+  assert.equal(await page.$eval("#p_query", (q) => q.value), "qui appeler");
   await page.keyboard.down("Control");
   await page.keyboard.press("k");
   await page.keyboard.up("Control");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "p_q");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "p_query");
   await type(page, "bracelet");
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   assert.match(page.url(), /recherche\.html\?q=bracelet$/);
@@ -143,7 +143,7 @@ async function newTab(page, site) {
 async function codes(page, site) {
   for (const [typed, card] of [["urg01", "fiches/urgences/ecrans-bloques.html"], ["URG-01", "fiches/urgences/ecrans-bloques.html"], ["URG)à&", "fiches/urgences/ecrans-bloques.html"], ["GEN)à\"", "fiches/general/qui-appeler.html"]]) {
     await page.goto(site.url("glossaire.html"));
-    await page.focus("#p_q");
+    await page.focus("#p_query");
     // A scanner types fast and ends with Enter.
     await Promise.all([page.waitForNavigation(), page.keyboard.type(typed).then(() => page.keyboard.press("Enter"))]);
     assert.equal(page.url(), site.url(card), typed);
@@ -220,11 +220,11 @@ const hostile = [
 
 async function hostileQueries(page, site) {
   await page.goto(site.url("annuaire.html"));
-  await page.focus("#p_q");
+  await page.focus("#p_query");
   await page.evaluate(() => (window.__script = 0));
   for (const text of hostile) {
     const took = await page.evaluate(async (text) => {
-      const q = document.getElementById("p_q");
+      const q = document.getElementById("p_query");
       q.value = text;
       const start = performance.now();
       q.dispatchEvent(new Event("input", { bubbles: true }));
@@ -327,7 +327,7 @@ test("search: without JavaScript the box leads to the A–Z list", async (t) => 
   const page = await browser.newPage();
   await page.setJavaScriptEnabled(false);
   await page.goto(site.url("fiches/urgences/sans-dpi.html"));
-  await page.type("#p_q", "bracelet");
+  await page.type("#p_query", "bracelet");
   await Promise.all([page.waitForNavigation(), page.click(".search__go")]);
   assert.equal(page.url(), site.url("recherche.html?q=bracelet"));
   const letters = await page.$$eval("main .letter a", (all) => all.filter((a) => a.getClientRects().length > 0).length);

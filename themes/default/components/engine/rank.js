@@ -50,14 +50,14 @@ function understand(text, literal) {
   const meant = joined.some((word) => !glue.has(word));
   const heavy = joined.some((word) => !light.has(word));
   return joined.map((word, i) => {
-    const item = { typed: word, word, known: known(word), light: heavy && light.has(word), quality: 16, more: [] };
+    const item = { typed: word, word, known: known(word), light: heavy && light.has(word), grade: 16, more: [] };
     const last = unfinished && i == joined.length - 1;
     if (item.light) return item;
     if (last && word.length > 1) item.more = completions(word);
     if (item.known || (item.begun = item.more.length) || literal) return item;
     const [first, ...others] = candidates(word, last);
     if (first) {
-      [item.word, item.quality] = first;
+      [item.word, item.grade] = first;
       item.more = others;
       item.known = item.corrected = true;
     }
@@ -116,12 +116,12 @@ async function all(stems) {
 // weigh gives each document the value of a unit's best alternative.
 async function weigh(unit, plain, seen) {
   const { items, named, run } = unit;
-  const base = min(...items.map((item) => item.quality));
+  const base = min(...items.map((item) => item.grade));
   const alternatives = [];
-  const add = (list, quality, df = list.length, term) => alternatives.push([list, quality, df, term]);
-  const find = async (stems, quality) => {
+  const add = (list, grade, df = list.length, term) => alternatives.push([list, grade, df, term]);
+  const find = async (stems, grade) => {
     stems.forEach((stem) => seen.add(stem));
-    add(await all(stems), quality);
+    add(await all(stems), grade);
   };
   const those = (impactOf, section) => {
     const list = [];
@@ -130,7 +130,7 @@ async function weigh(unit, plain, seen) {
   };
   await find(items.filter((item) => !item.light).map((item) => stem(item.word)), base);
   if (!named.sense) {
-    if (!items[1]) for (const [word, quality] of items[0].more) await find([stem(word)], quality);
+    if (!items[1]) for (const [word, grade] of items[0].more) await find([stem(word)], grade);
     for (const { words, to } of named.groups) for (const other of words.concat(to).map(key)) if (other != run) await find(other.split(" "), (11 * base) >> 4);
     if (!items[1] && paper.has(items[0].word)) add(those((doc) => groupOf[typeOf(doc)] == "formulaire" && 32, 32), base);
     if (!items[1] && call.has(items[0].word)) add(those((doc) => typeOf(doc) == "contact" && 24, 0), base);
@@ -145,10 +145,10 @@ async function weigh(unit, plain, seen) {
   unit.sections = new Uint8Array(index.n);
   const typed = alternatives[0][2] && idf(alternatives[0][2]);
   unit.general = new Uint8Array(index.n); // for all terms, and found in no other way
-  for (const [list, quality, df, term] of alternatives) {
+  for (const [list, grade, df, term] of alternatives) {
     const weight = typed ? min(idf(df), typed) : idf(df);
     for (const [doc, impact, section] of list) {
-      const value = floor((quality * weight * impact * impact) / 16);
+      const value = floor((grade * weight * impact * impact) / 16);
       if (term && unit.values[doc]) unit.values[doc] += value;
       else if (value > unit.values[doc]) {
         unit.values[doc] = value;

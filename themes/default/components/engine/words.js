@@ -14,7 +14,7 @@ function beginning(prefix) {
   return places;
 }
 
-// completions are [word, quality] of what an unfinished word may become.
+// completions are [word, grade] of what an unfinished word may become.
 export function completions(typed) {
   const isKnown = known(typed);
   const places = beginning(typed).filter((at) => weights[at] & 31 && !(isKnown && stems[at] == stem(typed)));
@@ -60,7 +60,7 @@ function distances(word, limit, seen) {
   });
 }
 
-// candidates are [word, quality] of what an unknown word was meant for.
+// candidates are [word, grade] of what an unknown word was meant for.
 export function candidates(word, last) {
   const n = word.length;
   const most = n < 8 ? 1 : 2;
@@ -74,8 +74,8 @@ export function candidates(word, last) {
   for (let length = n; length >= Math.max(5, n - 3) && !family.length; length--) {
     family = beginning(word.slice(0, length)).filter((at) => words[at].length <= n + 3 && correctable(at));
   }
-  const [places, quality] = [[near, 9], [family, 12], [far, 5], [begun, 7]].find((kind) => kind[0].length) || [[]];
-  return heaviest(places, 6).map((at) => [words[at], quality]);
+  const [places, grade] = [[near, 9], [family, 12], [far, 5], [begun, 7]].find((kind) => kind[0].length) || [[]];
+  return heaviest(places, 6).map((at) => [words[at], grade]);
 }
 
 // suggestions are the words nearest to unknown ones.

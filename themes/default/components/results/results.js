@@ -40,7 +40,7 @@ function start() {
     const q = state.get("q") || "";
     const blank = !q.trim() && !axes.some((axis) => state.has(axis));
     let found;
-    byID("p_q").value = q;
+    byID("p_query").value = q;
     byID("p_prompt").hidden = !blank;
     byID("p_nothing").hidden = true;
     if (blank) return head("[[search.title]]");
@@ -114,7 +114,7 @@ function start() {
     return form;
   }
 
-  onpopstate = show;
+  window.addEventListener("popstate", show);
   const q = new URLSearchParams(location.search).get("q");
   shared.engine().then(({ codeURL }) => codeURL(q)).catch(() => "").then((code) => (code ? location.replace(code) : show()));
   shared.ask = ask;

@@ -7,9 +7,10 @@ const most = 200;
 export async function markArrival() {
   const q = new URLSearchParams(location.search).get("q");
   if (!q || byID("p_results")) return;
-  byID("p_q").value = q;
+  byID("p_query").value = q;
   const spans = await engine().then(({ finder }) => finder(q)).catch(() => {});
-  const walker = spans && document.createTreeWalker(byID("p_main"), NodeFilter.SHOW_TEXT);
+  // 4 is NodeFilter.SHOW_TEXT.
+  const walker = spans && document.createTreeWalker(byID("p_main"), 4);
   const texts = [];
   while (walker && walker.nextNode()) texts.push(walker.currentNode);
   let n = 0;
