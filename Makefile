@@ -9,7 +9,7 @@ BIN := bin/planblanc$(shell go env GOEXE)
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help site program check test test-go test-race e2e soak bench golden clean
+.PHONY: help site program check test test-go test-race e2e soak bench bench-search golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -49,9 +49,13 @@ bench: ## time, processor and memory of whole builds of 1,000 and 10,000 documen
 	go test -run '^$$' -bench . -benchtime 5x ./cmd/planblanc
 	go test -run '^$$' -bench . ./internal/...
 
+bench-search: ## relevance and size of search beside MiniSearch, lunr and Pagefind
+	go test -count 1 -run '^TestRelevance$$' ./internal/search -args -peers $(CURDIR)/e2e/bench-search/data
+	cd e2e/bench-search && npm ci --no-audit --no-fund --loglevel=error && npm start --silent
+
 golden: ## rewrite the goldens; read the diff
 	UPDATE=1 go test ./...
 
 clean: ## remove what the other targets made
-	rm -rf bin e2e/site e2e/node_modules
+	rm -rf bin e2e/site e2e/node_modules e2e/bench-search/node_modules e2e/bench-search/data
 	find public -mindepth 1 ! -name .gitignore -delete

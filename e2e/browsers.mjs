@@ -12,7 +12,8 @@ function installed(...candidates) {
 const closed = { host: "127.0.0.1", port: 9 };
 
 // Chromium without the driver's default flags, so that file:// keeps its opaque origins.
-export function launchChromium() {
+// loopback lets it reach a server of the test, and nothing else.
+export function launchChromium({ loopback = false } = {}) {
   return puppeteer.launch({
     browser: "chrome",
     executablePath: installed(process.env.CHROMIUM, "/usr/bin/chromium"),
@@ -24,8 +25,8 @@ export function launchChromium() {
       // A renderer kept from page to page, no page kept behind: a third less work, the same rules.
       "--renderer-process-limit=2", "--disable-features=BackForwardCache,PaintHolding,RenderDocument,SpareRendererForSitePerProcess",
       "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
-      `--proxy-server=${closed.host}:${closed.port}`, "--proxy-bypass-list=<-loopback>",
-      "--host-resolver-rules=MAP * ~NOTFOUND", "about:blank",
+      `--proxy-server=${closed.host}:${closed.port}`, `--proxy-bypass-list=${loopback ? "127.0.0.1" : "<-loopback>"}`,
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "about:blank",
     ],
     defaultViewport: { width: 1366, height: 768 },
     protocolTimeout: 120_000,
@@ -33,7 +34,7 @@ export function launchChromium() {
 }
 
 // The remote agent relaxes the origin rule of file://: put it back, or the proof proves nothing.
-export function launchFirefox() {
+export function launchFirefox({ loopback = false } = {}) {
   return puppeteer.launch({
     browser: "firefox",
     executablePath: installed(process.env.FIREFOX, "/usr/bin/firefox-esr"),
@@ -44,8 +45,8 @@ export function launchFirefox() {
       "network.proxy.http": closed.host, "network.proxy.http_port": closed.port,
       "network.proxy.ssl": closed.host, "network.proxy.ssl_port": closed.port,
       "network.proxy.socks": closed.host, "network.proxy.socks_port": closed.port,
-      "network.proxy.no_proxies_on": "",
-      "network.proxy.allow_hijacking_localhost": true,
+      "network.proxy.no_proxies_on": loopback ? "127.0.0.1" : "",
+      "network.proxy.allow_hijacking_localhost": !loopback,
       "network.dns.disabled": true,
       "app.update.disabledForTesting": true,
       "app.normandy.enabled": false,

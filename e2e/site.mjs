@@ -26,9 +26,9 @@ export const text = (file, dir = siteDir) => readFile(path.join(dir, file), "utf
 export const manifest = async () => JSON.parse(await text("manifest.json"));
 
 // The site copied into a folder whose name holds what breaks careless addresses.
-export async function copySite(from = siteDir) {
+export async function copySite(from = siteDir, name = "Clé d'été #1 100%") {
   const parent = await mkdtemp(path.join(tmpdir(), "planblanc-e2e-"));
-  const dir = path.join(parent, "Clé d'été #1 100%");
+  const dir = path.join(parent, name);
   await cp(from, dir, { recursive: true });
   return {
     dir,

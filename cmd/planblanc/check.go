@@ -44,6 +44,7 @@ build: --audience changes nothing here, -D allows links to a draft.`),
 			if err != nil {
 				return err
 			}
+			b.Thorough = true
 			l, err := build.Load(b)
 			if err != nil {
 				return err

@@ -21,6 +21,7 @@ import (
 	"planblanc/internal/diag"
 	"planblanc/internal/history"
 	"planblanc/internal/output"
+	"planblanc/internal/search"
 	"planblanc/internal/site"
 	"planblanc/internal/theme"
 )
@@ -40,6 +41,9 @@ type Options struct {
 	Drafts bool
 	// Official makes whatever is unapproved or overdue an error.
 	Official bool
+	// Thorough applies the rules that analyse every text, which a build does
+	// without unless it is Strict.
+	Thorough bool
 	// Strict turns warnings into errors.
 	Strict bool
 	// Date is the build date when given; Today the day against which reviews
@@ -84,7 +88,11 @@ func Load(o Options) (*Loaded, error) {
 	l.Catalog = site.NewCatalog(library, last)
 	more, counts := check.Run(l.Catalog, check.Options{Today: o.Today, Official: o.Official, Drafts: o.Drafts})
 	l.Counts = counts
-	diags = append(append(diags, l.Catalog.Diagnostics...), more...)
+	words, err := search.Check(l.Catalog, o.Thorough || o.Strict)
+	if err != nil {
+		return nil, err
+	}
+	diags = append(append(append(diags, l.Catalog.Diagnostics...), more...), words...)
 	if o.Strict {
 		for i := range diags {
 			diags[i].Severity = diag.Error
@@ -118,7 +126,7 @@ func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Repo
 	}
 	s := l.Site(o)
 	written, err := output.Write(dir, w, func(add func(output.File) error) (output.Manifest, error) {
-		if err := t.Render(s, add); err != nil {
+		if err := render(s, t, add); err != nil {
 			return output.Manifest{}, err
 		}
 		return manifest(s), nil
@@ -139,7 +147,7 @@ func Preview(o Options, t *theme.Theme) (*Loaded, map[string][]byte, error) {
 	}
 	var mu sync.Mutex
 	files := map[string][]byte{}
-	err = t.Render(l.Site(o), func(f output.File) error {
+	err = render(l.Site(o), t, func(f output.File) error {
 		body := bytes.Clone(f.Body)
 		mu.Lock()
 		defer mu.Unlock()
@@ -147,4 +155,12 @@ func Preview(o Options, t *theme.Theme) (*Loaded, map[string][]byte, error) {
 		return nil
 	})
 	return l, files, err
+}
+
+// render makes every file of a site.
+func render(s *site.Site, t *theme.Theme, add func(output.File) error) error {
+	if err := t.Render(s, add); err != nil {
+		return err
+	}
+	return search.Render(s, add)
 }

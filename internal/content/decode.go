@@ -139,6 +139,10 @@ func (d *decoder) value(path string, n *yaml.Node, v reflect.Value) {
 	case *List:
 		d.list(path, n, p)
 		return
+	case *Group:
+		p.Position = d.at(n)
+		d.list(path, n, &p.Words)
+		return
 	}
 	switch v.Kind() {
 	case reflect.String:

@@ -83,12 +83,19 @@ type Sense struct {
 
 // Synonyms holds the words that search takes for one another.
 type Synonyms struct {
-	Groups []List   `yaml:"groups"`
+	Groups []Group  `yaml:"groups"`
 	OneWay []OneWay `yaml:"oneway"`
+}
+
+// Group is words that mean the same, written as a list.
+type Group struct {
+	located
+	Words List
 }
 
 // OneWay says that a search for From also finds To, not the reverse.
 type OneWay struct {
+	located
 	From string `yaml:"from"`
 	To   List   `yaml:"to"`
 }

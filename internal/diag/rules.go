@@ -54,6 +54,11 @@ const (
 	Overdue         Rule = "overdue"
 	Unapproved      Rule = "unapproved"
 	NeedsWhatIsDown Rule = "needs-what-is-down"
+
+	EmptySynonym     Rule = "empty-synonym"
+	SynonymAlone     Rule = "synonym-alone"
+	RepeatedSynonym  Rule = "repeated-synonym"
+	UnmatchedSynonym Rule = "unmatched-synonym"
 )
 
 type entry struct {
@@ -195,6 +200,18 @@ var catalog = map[Rule]entry{
 	NeedsWhatIsDown: {Warning,
 		Text{"la fiche renvoie à ce qui sera en panne : %s (%s)", "the card points at what will be down: %s (%s)"},
 		Text{"prévoir autre chose : %[3]s", "provide for something else: %[3]s"}},
+	EmptySynonym: {Error,
+		Text{"« %s » ne contient aucun mot que la recherche retient", "“%s” holds no word that search keeps"},
+		Text{"retirer cette entrée : seuls comptent les mots autres que les articles et « de », « du », « à »", "remove this entry: articles and the like do not count"}},
+	SynonymAlone: {Warning,
+		Text{"groupe de synonymes qui ne contient qu'une expression", "group of synonyms with one phrase only"},
+		Text{"ajouter une autre expression, ou retirer le groupe ; pluriels, accents et majuscules sont déjà reconnus", "add another phrase, or remove the group; plurals, accents and capitals are already known"}},
+	RepeatedSynonym: {Warning,
+		Text{"« %s » est déjà dans le groupe de la ligne %d", "“%s” is already in the group at line %d"},
+		Text{"réunir les deux groupes, ou garder l'expression dans un seul", "join the two groups, or keep the phrase in one of them"}},
+	UnmatchedSynonym: {Warning,
+		Text{"aucune page ne contient « %s » ni les autres expressions de cette entrée", "no page has “%s” or the other phrases of this entry"},
+		Text{"employer l'une d'elles dans une fiche ou ses mots-clés, ou retirer l'entrée", "use one of them in a card or its keywords, or remove the entry"}},
 }
 
 // Rules returns the name of every rule with its default severity.

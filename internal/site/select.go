@@ -53,10 +53,16 @@ func (s *Site) Term(a content.Axis, id string) *Term { return s.byID[a][id] }
 func (s *Site) SectionOf(p *Page) *Section { return s.inSection[p] }
 
 // Select applies the settings' audience and the drafts.
-func (c *Catalog) Select(sel Selection) *Site {
+func (c *Catalog) Select(sel Selection) *Site { return c.selectFor(c.Library.Settings.Audience, sel) }
+
+// Everything returns the site with every document, whatever its audience and
+// status: what rules look at.
+func (c *Catalog) Everything() *Site { return c.selectFor(content.Restricted, Selection{Drafts: true}) }
+
+func (c *Catalog) selectFor(audience content.Audience, sel Selection) *Site {
 	l := c.Library
 	s := &Site{
-		Catalog: c, Settings: &l.Settings, Audience: l.Settings.Audience,
+		Catalog: c, Settings: &l.Settings, Audience: audience,
 		published: map[*Page]bool{}, inSection: map[*Page]*Section{},
 		Terms: map[content.Axis][]*Term{}, byID: map[content.Axis]map[string]*Term{},
 	}

@@ -250,6 +250,7 @@ const (
 	MapURL           = "plan-du-site.html"
 	VersionsURL      = "versions.html"
 	AccessibilityURL = "accessibilite.html"
+	SearchURL        = "recherche.html"
 	ReadMeURL        = "LISEZ-MOI.txt"
 )
 
@@ -261,7 +262,7 @@ func Reserved(url string) bool {
 		return slices.Contains([]string{"services", "scenarios", "roles", "phases", "classeurs", "assets", "search"}, first)
 	}
 	return slices.Contains([]string{HomeURL, NotFoundURL, DirectoryURL, GlossaryURL, FormsURL, AlphabetURL, MapURL, VersionsURL,
-		AccessibilityURL, "recherche.html", "couverture.html", "papier.html", "situation.html", "verifier.html"}, url)
+		AccessibilityURL, SearchURL, "couverture.html", "papier.html", "situation.html", "verifier.html"}, url)
 }
 
 // termURL is the address of a term's page.

@@ -2,7 +2,9 @@ package theme
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 
@@ -15,18 +17,21 @@ import (
 // The assets of every page. Their names are fixed: a hash in them would change
 // all pages with each change of style.
 const (
-	screenURL = "assets/screen.css"
-	printURL  = "assets/print.css"
-	scriptURL = "assets/site.js"
+	screenURL  = "assets/screen.css"
+	printURL   = "assets/print.css"
+	scriptURL  = "assets/site.js"
+	searchURL  = "assets/search.js"
+	engineURL  = "assets/engine.js"  // fetched by the former
+	resultsURL = "assets/results.js" // on the results page only
 )
 
 // engines are the oldest browsers that hospitals still run.
 var engines = []api.Engine{{Name: api.EngineChrome, Version: "88"}, {Name: api.EngineFirefox, Version: "102"}}
 
-// bundle joins the styles for screens, those for paper (*.print.css) and the
-// scripts, each into one small file.
-func bundle(src source) ([]output.File, error) {
-	var screen, paper, script bytes.Buffer
+// bundleStyles joins the styles for screens and those for paper (*.print.css),
+// each into one small file.
+func bundleStyles(src source) ([]output.File, error) {
+	var screen, paper bytes.Buffer
 	for _, dir := range []string{"styles", "components"} {
 		files, err := src.list(dir, ".css")
 		if err != nil {
@@ -47,51 +52,100 @@ func bundle(src source) ([]output.File, error) {
 	if err := highlight(&screen, &paper); err != nil {
 		return nil, err
 	}
-	files, err := src.list("components", ".js")
-	if err != nil {
-		return nil, err
-	}
-	for _, file := range files {
-		text, err := src.read(file)
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", file, err)
-		}
-		fmt.Fprintf(&script, "(() => {\n%s})();\n", text)
-	}
 	var out []output.File
-	for _, asset := range []struct {
-		url    string
-		text   *bytes.Buffer
-		loader api.Loader
-	}{{screenURL, &screen, api.LoaderCSS}, {printURL, &paper, api.LoaderCSS}, {scriptURL, &script, api.LoaderJS}} {
-		text, err := minify(asset.url, asset.text.String(), asset.loader)
-		if err != nil {
+	for _, sheet := range []struct {
+		url  string
+		text *bytes.Buffer
+	}{{screenURL, &screen}, {printURL, &paper}} {
+		result := api.Transform(sheet.text.String(), api.TransformOptions{
+			Loader: api.LoaderCSS, Sourcefile: sheet.url, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+			MinifyWhitespace: true, MinifySyntax: true, Engines: engines,
+		})
+		if err := problem(sheet.url, append(result.Errors, result.Warnings...)); err != nil {
 			return nil, err
 		}
-		out = append(out, output.File{Path: asset.url, Body: text})
+		out = append(out, output.File{Path: sheet.url, Body: result.Code})
 	}
 	return out, nil
 }
 
-func minify(name, text string, loader api.Loader) ([]byte, error) {
-	options := api.TransformOptions{
-		Loader: loader, Sourcefile: name, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
-		MinifyWhitespace: true, MinifySyntax: true,
+// bundleScripts makes the scripts of pages, with the words of one language in
+// place. Each <name>/<name>.js of components is a module that runs; it may
+// import others. Search has files of its own: the box of every page, its
+// engine, which is fetched when the box is first used, and the results page.
+func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
+	files, err := src.list("components", ".js")
+	if err != nil {
+		return nil, err
 	}
-	if loader == api.LoaderJS {
-		options.Target, options.MinifyIdentifiers = api.ES2017, true
-	} else {
-		options.Engines = engines
-	}
-	result := api.Transform(text, options)
-	if problems := append(result.Errors, result.Warnings...); len(problems) > 0 {
-		p := problems[0]
-		if p.Location != nil {
-			return nil, fmt.Errorf("bundle %s: line %d (%s): %s", name, p.Location.Line, strings.TrimSpace(p.Location.LineText), p.Text)
+	entries := map[string]string{}
+	for _, file := range files {
+		if stem(file) != path.Base(path.Dir(file)) {
+			continue // a part of another
 		}
-		return nil, fmt.Errorf("bundle %s: %s", name, p.Text)
+		url := scriptURL
+		switch stem(file) {
+		case "search":
+			url = searchURL
+		case "engine":
+			url = engineURL
+		case "results":
+			url = resultsURL
+		}
+		entries[url] += fmt.Sprintf("import %q;\n", "/"+file)
 	}
-	return result.Code, nil
+	var out []output.File
+	for _, url := range []string{scriptURL, searchURL, engineURL, resultsURL} {
+		result := api.Build(api.BuildOptions{
+			Stdin: &api.StdinOptions{Contents: entries[url], Sourcefile: url}, Plugins: []api.Plugin{modules(src, v)},
+			Bundle: true, Format: api.FormatIIFE, Target: api.ES2017, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+			MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true, LogLevel: api.LogLevelSilent,
+		})
+		if err := problem(url, append(result.Errors, result.Warnings...)); err != nil {
+			return nil, err
+		}
+		out = append(out, output.File{Path: url, Body: result.OutputFiles[0].Contents})
+	}
+	return out, nil
+}
+
+// modules has esbuild read the theme's files, never the disk.
+func modules(src source, v *vocabulary) api.Plugin {
+	return api.Plugin{Name: "theme", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
+			file := strings.TrimPrefix(a.Path, "/")
+			if strings.HasPrefix(a.Path, ".") {
+				file = path.Join(path.Dir(a.Importer), a.Path)
+			}
+			return api.OnResolveResult{Path: file, Namespace: "theme"}, nil
+		})
+		build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "theme"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+			text, err := src.read(a.Path)
+			if err != nil {
+				return api.OnLoadResult{}, err
+			}
+			worded, err := v.put(string(text), inString)
+			return api.OnLoadResult{Contents: &worded}, err
+		})
+	}}
+}
+
+// inString writes a word for the inside of a JavaScript string.
+func inString(word string) string {
+	quoted, _ := json.Marshal(word) // a string always has a form in JSON
+	return string(quoted[1 : len(quoted)-1])
+}
+
+// problem is the first of esbuild's complaints, or nil.
+func problem(name string, messages []api.Message) error {
+	if len(messages) == 0 {
+		return nil
+	}
+	p := messages[0]
+	if p.Location != nil {
+		return fmt.Errorf("bundle %s: %s line %d (%s): %s", name, p.Location.File, p.Location.Line, strings.TrimSpace(p.Location.LineText), p.Text)
+	}
+	return fmt.Errorf("bundle %s: %s", name, p.Text)
 }
 
 // background matches what would paint the code blocks over: their ground is the

@@ -46,6 +46,12 @@ type frameKey struct {
 	here    bool
 }
 
+// searchData is what components/search shows: the box, large on the home page.
+type searchData struct {
+	Action template.URL
+	Big    bool
+}
+
 // menuItem is an entry of the menu or the footer.
 type menuItem struct {
 	URL           template.URL
@@ -61,6 +67,7 @@ type topData struct {
 	Number             string
 	Date               template.HTML
 	Notice             string
+	Search             *searchData // nil where the page has its own
 }
 
 // bottomData is what components/bottom shows.
@@ -102,11 +109,15 @@ func (r *renderer) crumb(from place, c crumb) template.HTML {
 func (r *renderer) sharedFrame(k frameKey) frame {
 	s := r.site.Settings
 	f := frame{Language: s.Language, Policy: policy("")}
-	f.Assets = r.fill("assets", assetLinks{k.from.to(screenURL), k.from.to(printURL), k.from.to(scriptURL)})
-	f.Top = r.fill("top", topData{
+	f.Assets = r.fill("assets", assetLinks{k.from.to(screenURL), k.from.to(printURL), k.from.to(scriptURL), k.from.to(searchURL)})
+	top := topData{
 		Home: k.from.to(site.HomeURL), Mark: s.Mark, Name: r.typeset(s.Title), Organization: r.typeset(s.Organization),
 		Menu: r.menu(k), Number: r.site.Number, Date: r.date(r.site.Date.Time), Notice: r.notice(),
-	})
+	}
+	if k.chapter != homeChapter {
+		top.Search = &searchData{Action: k.from.to(site.SearchURL)}
+	}
+	f.Top = r.fill("top", top)
 	f.Bottom = r.fill("bottom", bottomData{
 		Name: r.typeset(s.Title), Organization: r.typeset(s.Organization), Number: r.site.Number,
 		Links: []menuItem{
@@ -120,7 +131,7 @@ func (r *renderer) sharedFrame(k frameKey) frame {
 }
 
 // assetLinks is what components/assets shows.
-type assetLinks struct{ Screen, Print, Script template.URL }
+type assetLinks struct{ Screen, Print, Script, Search template.URL }
 
 func (r *renderer) menu(k frameKey) []menuItem {
 	items := []struct {

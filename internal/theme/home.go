@@ -14,7 +14,7 @@ import (
 type homePage struct {
 	Frame                       frame
 	Gestures                    []gesture
-	Alphabet, Versions          template.URL
+	Search                      searchData
 	Situations, OtherSituations template.HTML
 	Services                    []cluster
 	OtherServices               template.HTML
@@ -47,9 +47,9 @@ func (r *renderer) home() error {
 	page := homePage{
 		Frame:    r.frame(site.HomeURL, "", "", homeChapter),
 		Gestures: r.gestures(from),
-		Alphabet: from.to(site.AlphabetURL), Versions: from.to(site.VersionsURL),
-		Numbers: r.numbers(r.site.ContactsForAll(), from),
-		Built:   r.date(s.Built), ValidUntil: r.date(s.ValidUntil.Time),
+		Search:   searchData{Action: from.to(site.SearchURL), Big: true},
+		Numbers:  r.numbers(r.site.ContactsForAll(), from),
+		Built:    r.date(s.Built), ValidUntil: r.date(s.ValidUntil.Time),
 	}
 	scenarios := s.Terms[content.ByScenario]
 	first := min(situationLimit, len(scenarios))

@@ -26,17 +26,44 @@ type entryData struct {
 }
 
 func (r *renderer) alphabet() error {
+	return r.page(site.AlphabetURL, "alphabet", alphabetPage{
+		Frame:   r.frame(site.AlphabetURL, r.words.AlphabetTitle, r.words.AlphabetTitle, alphabetChapter),
+		Letters: r.letters(),
+	})
+}
+
+// searchPage is what layouts/search.html shows: a place for results, and the
+// A–Z list where scripts do not run.
+type searchPage struct {
+	Frame    frame
+	Numbers  template.HTML
+	Alphabet template.URL
+	Script   template.URL
+	Letters  []letter
+}
+
+func (r *renderer) search() error {
+	from := placeOf(site.SearchURL)
+	return r.page(site.SearchURL, "search", searchPage{
+		Frame:   r.frame(site.SearchURL, r.words.SearchTitle, r.words.SearchTitle, noChapter),
+		Numbers: r.numbers(r.site.ContactsForAll(), from), Alphabet: from.to(site.AlphabetURL), Script: from.to(resultsURL), Letters: r.letters(),
+	})
+}
+
+// alphabetLetters makes the list of both pages that show it; they stand at one
+// depth.
+func (r *renderer) alphabetLetters() []letter {
 	from := placeOf(site.AlphabetURL)
-	page := alphabetPage{Frame: r.frame(site.AlphabetURL, r.words.AlphabetTitle, r.words.AlphabetTitle, alphabetChapter)}
+	var letters []letter
 	for _, l := range r.site.Alphabet() {
 		id := "p_" + strings.ToLower(l.Name)
 		if l.Name == "#" {
 			id = "p_0"
 		}
 		entries := join(l.Entries, func(e *site.Entry) template.HTML { return r.fill("entry", r.entry(e, from)) })
-		page.Letters = append(page.Letters, letter{id, l.Name, entries})
+		letters = append(letters, letter{id, l.Name, entries})
 	}
-	return r.page(site.AlphabetURL, "alphabet", page)
+	return letters
 }
 
 func (r *renderer) entry(e *site.Entry, from place) entryData {
@@ -84,7 +111,7 @@ func (r *renderer) sitemap() error {
 	}
 	var general []branch
 	for _, p := range []crumb{
-		{site.HomeURL, w.HomeWord}, {site.DirectoryURL, w.DirectoryTitle}, {site.FormsURL, w.FormsTitle}, {site.AlphabetURL, w.AlphabetTitle},
+		{site.HomeURL, w.HomeWord}, {site.SearchURL, w.SearchTitle}, {site.DirectoryURL, w.DirectoryTitle}, {site.FormsURL, w.FormsTitle}, {site.AlphabetURL, w.AlphabetTitle},
 		{site.GlossaryURL, w.GlossaryTitle}, {site.VersionsURL, w.VersionsTitle}, {site.AccessibilityURL, w.AccessTitle},
 	} {
 		general = append(general, branch{Link: r.fill("link", linkData{URL: from.to(p.URL), Title: p.Title})})

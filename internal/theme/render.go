@@ -28,6 +28,7 @@ type renderer struct {
 	frames  sync.Map // frameKey to frame
 	kept    sync.Map // pieceKey to template.HTML
 	buffers sync.Pool
+	letters func() []letter // of the A–Z list
 	failed  atomic.Pointer[error]
 	jobs    []func() error
 }
@@ -37,6 +38,7 @@ type names struct{ label, short, spoken string }
 
 func newRenderer(l *look, s *site.Site, add func(output.File) error) *renderer {
 	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}}
+	r.letters = sync.OnceValue(r.alphabetLetters)
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, axis := range content.Axes() {
 		for _, t := range s.Terms[axis] {
@@ -66,7 +68,7 @@ func (r *renderer) run(assets []output.File) error {
 	}
 	r.termPages()
 	for _, page := range []func() error{
-		r.home, r.directory, r.glossary, r.forms, r.alphabet, r.sitemap, r.versions, r.accessibility, r.notFound, r.readMe,
+		r.home, r.directory, r.glossary, r.forms, r.alphabet, r.search, r.sitemap, r.versions, r.accessibility, r.notFound, r.readMe,
 	} {
 		r.job(page)
 	}

@@ -2,8 +2,8 @@
 //
 // A Theme is a folder of layouts, components, styles, scripts and words, with
 // the files of another folder laid over it one by one. Load reads it once:
-// words go into the templates as plain text, each layout is parsed into its own
-// clone of base.html, styles and scripts are bundled. For each site, a renderer
+// words go into the templates and scripts as plain text, each layout is parsed
+// into its own clone of base.html, styles and scripts are bundled. For each site, a renderer
 // then fills the layouts on every processor.
 //
 // What many pages show alike (a list row, a contact, the frame around the page)
@@ -24,6 +24,7 @@ package theme
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"planblanc/internal/output"
@@ -36,7 +37,7 @@ const fallback = "en"
 
 // Theme is a look, ready to render sites.
 type Theme struct {
-	assets []output.File
+	assets []output.File    // the styles
 	looks  map[string]*look // by language
 }
 
@@ -44,6 +45,7 @@ type Theme struct {
 type look struct {
 	*vocabulary
 	*templates
+	scripts []output.File
 }
 
 // Load reads the default theme with the files of override, which may be nil, in
@@ -55,7 +57,7 @@ func Load(override fs.FS) (*Theme, error) {
 	}
 	src := source{override, base}
 	t := &Theme{looks: map[string]*look{}}
-	if t.assets, err = bundle(src); err != nil {
+	if t.assets, err = bundleStyles(src); err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
 	files, err := src.list("words", ".json")
@@ -68,6 +70,9 @@ func Load(override fs.FS) (*Theme, error) {
 			return nil, fmt.Errorf("load theme: %w", err)
 		}
 		if l.templates, err = compile(src, l.vocabulary); err != nil {
+			return nil, fmt.Errorf("load theme: %w", err)
+		}
+		if l.scripts, err = bundleScripts(src, l.vocabulary); err != nil {
 			return nil, fmt.Errorf("load theme: %w", err)
 		}
 		t.looks[stem(file)] = l
@@ -93,5 +98,6 @@ func (t *Theme) look(language string) *look {
 // goroutines at once, in no order, with bytes that are the same in each run; a
 // Body is only valid during the call. The first error stops the rest.
 func (t *Theme) Render(s *site.Site, add func(output.File) error) error {
-	return newRenderer(t.look(s.Settings.Language), s, add).run(t.assets)
+	look := t.look(s.Settings.Language)
+	return newRenderer(look, s, add).run(slices.Concat(t.assets, look.scripts))
 }

@@ -27,7 +27,7 @@ func TestPagesOfEachLayout(t *testing.T) {
 		"document": "reference/mode.html", "section": "fiches/index.html", "service": "services/urgences.html",
 		"scenario": "scenarios/rancongiciel.html", "role": "roles/ide.html", "phase": "phases/alerte.html",
 		"pair": "services/urgences/rancongiciel.html", "directory": "annuaire.html", "glossary": "glossaire.html",
-		"forms": "formulaires.html", "alphabet": "index-a-z.html", "map": "plan-du-site.html", "versions": "versions.html",
+		"forms": "formulaires.html", "alphabet": "index-a-z.html", "search": "recherche.html", "map": "plan-du-site.html", "versions": "versions.html",
 		"accessibility": "accessibilite.html", "notfound": "404.html", "alias": "fiches/ancien.html",
 	}
 	french := render(t, load(t, nil), sitetest.Folder(hospital))
@@ -131,7 +131,8 @@ func TestEveryLinkLandsAndEveryPageIsReached(t *testing.T) {
 		}
 	}
 	for url := range files {
-		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "fiches/ancien.html" {
+		// Scripts fetch engine.js.
+		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "assets/engine.js" && url != "fiches/ancien.html" {
 			t.Errorf("%s cannot be reached from the home page", url)
 		}
 	}
@@ -261,7 +262,7 @@ func TestEmptySite(t *testing.T) {
 		empty[axis.File()] = &fstest.MapFile{Data: []byte("[]\n")}
 	}
 	files := render(t, load(t, nil), empty)
-	want := []string{"404.html", "accessibilite.html", "annuaire.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "plan-du-site.html", "versions.html"}
+	want := []string{"404.html", "accessibilite.html", "annuaire.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "plan-du-site.html", "recherche.html", "versions.html"}
 	if got := pagesOf(files); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("pages %v", got)
 	}
@@ -345,7 +346,7 @@ func TestPathsWithSignsArePercentEncoded(t *testing.T) {
 
 func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	files := render(t, load(t, nil), sitetest.Folder(""))
-	for _, url := range []string{"assets/screen.css", "assets/print.css", "assets/site.js"} {
+	for _, url := range []string{"assets/screen.css", "assets/print.css", "assets/site.js", "assets/search.js", "assets/engine.js", "assets/results.js"} {
 		text := files[url]
 		if text == "" || strings.Contains(text, "url(") || strings.Contains(text, "@import") || strings.Contains(text, "//") {
 			t.Errorf("%s is empty or holds an address", url)
@@ -353,5 +354,15 @@ func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	}
 	if !bytes.Contains([]byte(files["assets/screen.css"]), []byte("prefers-color-scheme:dark")) {
 		t.Error("no dark colours")
+	}
+}
+
+// What every page carries is small, and what a used box fetches too.
+func TestSearchScriptsAreSmall(t *testing.T) {
+	files := render(t, load(t, nil), sitetest.Folder(""))
+	for url, most := range map[string]int{"assets/search.js": 6_000, "assets/engine.js": 15_000, "assets/results.js": 6_000} {
+		if size := len(files[url]); size == 0 || size > most {
+			t.Errorf("%s has %d bytes, %d at most", url, size, most)
+		}
 	}
 }

@@ -82,8 +82,6 @@ type Words struct {
 	PairService             string `json:"pair.service"`
 	PairScenario            string `json:"pair.scenario"`
 	HomeTitle               string `json:"home.title"`
-	HomeByWord              string `json:"home.by-word"`
-	HomeByCode              string `json:"home.by-code"`
 	HomeWhat                string `json:"home.what"`
 	HomeOtherSituations     string `json:"home.other-situations"`
 	HomeWhere               string `json:"home.where"`
@@ -122,6 +120,47 @@ type Words struct {
 	AlphabetTitle           string `json:"alphabet.title"`
 	AlphabetLead            string `json:"alphabet.lead"`
 	AlphabetLetters         string `json:"alphabet.letters"`
+	SearchTitle             string `json:"search.title"`
+	SearchLabel             string `json:"search.label"`
+	SearchExample           string `json:"search.example"`
+	SearchGo                string `json:"search.go"`
+	SearchHelpKey           string `json:"search.help-key"`
+	SearchHelpFocus         string `json:"search.help-focus"`
+	SearchHelpCode          string `json:"search.help-code"`
+	SearchNoScript          string `json:"search.no-script"`
+	SearchToAlphabet        string `json:"search.to-alphabet"`
+	SearchPrompt            string `json:"search.prompt"`
+	SearchOne               string `json:"search.one"`
+	SearchMany              string `json:"search.many"`
+	SearchNone              string `json:"search.none"`
+	SearchFor               string `json:"search.for"`
+	SearchAll               string `json:"search.all"`
+	SearchCorrected         string `json:"search.corrected"`
+	SearchLiteral           string `json:"search.literal"`
+	SearchSenses            string `json:"search.senses"`
+	SearchNear              string `json:"search.near"`
+	SearchAdvice            string `json:"search.advice"`
+	SearchPartial           string `json:"search.partial"`
+	SearchFirst             string `json:"search.first"`
+	SearchPlain             string `json:"search.plain"`
+	SearchFilters           string `json:"search.filters"`
+	SearchFiltersOn         string `json:"search.filters-on"`
+	SearchKind              string `json:"search.kind"`
+	SearchRemove            string `json:"search.remove"`
+	SearchClear             string `json:"search.clear"`
+	SearchLoading           string `json:"search.loading"`
+	SearchIncomplete        string `json:"search.incomplete"`
+	SearchLost              string `json:"search.lost"`
+	SearchMore              string `json:"search.more"`
+	SearchActionCards       string `json:"search.action-cards"`
+	SearchProcedures        string `json:"search.procedures"`
+	SearchForms             string `json:"search.forms"`
+	SearchDirectory         string `json:"search.directory"`
+	SearchContact           string `json:"search.contact"`
+	SearchToDirectory       string `json:"search.to-directory"`
+	SearchOverdue           string `json:"search.overdue"`
+	SearchOthers            string `json:"search.others"`
+	SearchReference         string `json:"search.reference"`
 	MapTitle                string `json:"map.title"`
 	MapPages                string `json:"map.pages"`
 	MapOther                string `json:"map.other"`

@@ -1,0 +1,348 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"planblanc/internal/content"
+	"planblanc/internal/site"
+)
+
+// Group is a heading under which results stand.
+type Group string
+
+// The groups in their usual order.
+const (
+	Reflex     Group = "reflexe"
+	Procedures Group = "procedure"
+	Forms      Group = "formulaire"
+	Directory  Group = "annuaire"
+	References Group = "reference"
+	Others     Group = "autre"
+)
+
+// othersPart: what scores less than this part of the best comes last.
+const othersPart = 3
+
+// reflexMost is how many action cards come before everything else.
+const reflexMost = 3
+
+// Answer is what a query finds.
+type Answer struct {
+	// Corrected is the query with its unknown words replaced, "" when none was.
+	Corrected string
+	// Results are all documents found, in the order shown.
+	Results []Result
+	// Exact says that the query is the code of the first result, to be opened.
+	Exact bool
+	// Partial says that no document has every word.
+	Partial bool
+	// Chips are the terms that the query names.
+	Chips []Chip
+	// Senses are the ambiguous words with their meanings.
+	Senses []Sense
+	// Suggestions are known words near to the unknown ones, where nothing is
+	// found.
+	Suggestions []string
+	// Counts says how many documents a filter would leave, by axis and term, and
+	// by type under "type".
+	Counts map[string]map[string]int
+}
+
+// Result is a document found.
+type Result struct {
+	Group   Group
+	Code    string
+	Title   string
+	Summary string
+	Type    string
+	// URL leads to the best section.
+	URL string
+	// Version is the version of a page; Number what to call for a contact.
+	Version, Number  string
+	Approved, Review string // YYYY-MM-DD, or ""
+	// Terms are the ids on each axis.
+	Terms map[content.Axis][]string
+	Score int
+	// Doc is the document's number.
+	Doc     int
+	section uint8
+}
+
+// Chip is a term that a query names, and the sequence that does.
+type Chip struct {
+	Axis     content.Axis
+	ID       string
+	Label    string
+	Sequence string
+}
+
+// Sense is an ambiguous term and what it may mean.
+type Sense struct {
+	Term   string
+	Senses []string
+}
+
+// Find answers a query as the pages do. The error is a DamagedError, or that of
+// reading a file.
+func (x *Index) Find(q Query) (*Answer, error) {
+	a := &Answer{Results: []Result{}, Suggestions: []string{}}
+	items := x.items(q)
+	units, err := x.cut(items, q)
+	if err != nil {
+		return nil, err
+	}
+	a.Corrected = corrected(items)
+	a.describe(x, units)
+	hits := x.match(units)
+	a.Partial = len(hits) > 0 && !slices.ContainsFunc(hits, func(h hit) bool { return h.matched == len(units) })
+	a.Counts = x.counts(hits, q)
+	hits = slices.DeleteFunc(hits, func(h hit) bool { return !x.passes(h.doc, q, "") })
+	if err := x.order(hits, items); err != nil {
+		return nil, err
+	}
+	exact, err := x.exact(q.Text, items)
+	if err != nil {
+		return nil, err
+	}
+	if exact >= 0 {
+		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.doc == exact })
+		hits = slices.Insert(hits, 0, hit{doc: exact, matched: len(units)})
+		a.Exact, a.Corrected = true, ""
+	}
+	for _, g := range x.group(hits, items, len(units), exact) {
+		for _, h := range g.hits {
+			r, err := x.result(h, g.name)
+			if err != nil {
+				return nil, err
+			}
+			a.Results = append(a.Results, r)
+		}
+	}
+	if len(a.Results) == 0 {
+		a.Suggestions = x.suggestions(items)
+	}
+	return a, nil
+}
+
+// corrected is the query as it was understood, or "". That a last letter is
+// there or not, as in a plural, is not worth saying.
+func corrected(items []item) string {
+	var out []string
+	changed := false
+	for _, it := range items {
+		out = append(out, it.word)
+		changed = changed || it.word != it.typed && !lastLetter(it.word, it.typed) && !lastLetter(it.typed, it.word)
+	}
+	if !changed {
+		return ""
+	}
+	return strings.Join(out, " ")
+}
+
+// lastLetter reports whether a word is another with one letter more.
+func lastLetter(word, other string) bool {
+	return strings.HasPrefix(word, other) && units(word) == units(other)+1
+}
+
+// describe notes the terms and ambiguous words of a query.
+func (a *Answer) describe(x *Index, units []unit) {
+	for _, u := range units {
+		if t := u.term; t != nil {
+			v := x.index.Axes[t.axis].Terms[t.term-1]
+			a.Chips = append(a.Chips, Chip{x.index.Axes[t.axis].Axis, v.ID, v.Label, t.sequence})
+		}
+		if u.sense != nil {
+			a.Senses = append(a.Senses, Sense{u.sense.Term, u.sense.Senses})
+		}
+	}
+}
+
+// byType is the name of the types among the filters.
+const byType = "type"
+
+// passes reports whether a document passes the filters, one of them aside.
+func (x *Index) passes(doc int, q Query, aside string) bool {
+	if len(q.Types) > 0 && aside != byType && !slices.Contains(q.Types, x.Types[x.types[doc]]) {
+		return false
+	}
+	for i, axis := range x.index.Axes {
+		wanted := q.Filters[axis.Axis]
+		if len(wanted) == 0 || string(axis.Axis) == aside {
+			continue
+		}
+		if !x.hasTerm(doc, i, 0) && !slices.ContainsFunc(axis.Terms, func(t term) bool {
+			return slices.Contains(wanted, t.ID) && x.hasTerm(doc, i, 1+slices.IndexFunc(axis.Terms, func(o term) bool { return o.ID == t.ID }))
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// counts counts what each filter would leave.
+func (x *Index) counts(hits []hit, q Query) map[string]map[string]int {
+	out := map[string]map[string]int{byType: {}}
+	for i, axis := range x.index.Axes {
+		own, all := make([]int, len(axis.Terms)+1), 0
+		for _, h := range hits {
+			if !x.passes(h.doc, q, string(axis.Axis)) {
+				continue
+			}
+			if x.hasTerm(h.doc, i, 0) {
+				all++
+				continue
+			}
+			for _, t := range x.axes[i].sets[x.axes[i].docs[h.doc]] {
+				own[t]++
+			}
+		}
+		count := map[string]int{}
+		for n, t := range axis.Terms {
+			if own[n+1]+all > 0 {
+				count[t.ID] = own[n+1] + all
+			}
+		}
+		out[string(axis.Axis)] = count
+	}
+	for _, h := range hits {
+		if x.passes(h.doc, q, byType) {
+			out[byType][x.Types[x.types[h.doc]]]++
+		}
+	}
+	return out
+}
+
+// grouped is a group with its documents.
+type grouped struct {
+	name Group
+	hits []hit
+}
+
+// group sorts documents under their headings, docs/search.md §3.3, 6.
+func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
+	if len(hits) == 0 {
+		return nil
+	}
+	by := map[Group][]hit{}
+	best := 0
+	for _, h := range hits {
+		best = max(best, h.score)
+	}
+	var names []Group // by their best document
+	for _, h := range hits {
+		g := groupOf(x.typeName(h.doc))
+		switch {
+		case h.doc == exact:
+		case h.score*othersPart < best:
+			g = Others
+		case g == Reflex && (len(by[Reflex]) == reflexMost || h.matched < units || h.score*10 < best*9):
+			g = Procedures
+		}
+		if by[g] == nil {
+			names = append(names, g)
+		}
+		by[g] = append(by[g], h)
+	}
+	first := func(g Group) {
+		if at := slices.Index(names, g); at > 0 {
+			names = slices.Insert(slices.Delete(names, at, at+1), 0, g)
+		}
+	}
+	first(Reflex)
+	if slices.ContainsFunc(by[Directory], func(h hit) bool { return h.whole }) {
+		first(Directory)
+	}
+	if who := by[Directory]; len(who) > 0 && units > 1 && who[0].matched == units && who[0].titled >= units-1 &&
+		slices.ContainsFunc(items, func(it item) bool { return x.call[it.word] }) {
+		first(Directory)
+	}
+	if slices.ContainsFunc(items, func(it item) bool { return x.paper[it.word] }) {
+		first(Forms)
+	}
+	if exact >= 0 {
+		for _, g := range names {
+			if by[g][0].doc == exact {
+				first(g)
+				break
+			}
+		}
+	}
+	var out []grouped
+	for _, g := range names {
+		out = append(out, grouped{g, by[g]})
+	}
+	return out
+}
+
+// typeName returns a document's type.
+func (x *Index) typeName(doc int) content.Type { return content.Type(x.Types[x.types[doc]]) }
+
+func groupOf(t content.Type) Group {
+	switch t {
+	case content.ActionCard:
+		return Reflex
+	case content.DegradedProcedure, content.DecisionGrid:
+		return Procedures
+	case content.Form, content.Logbook:
+		return Forms
+	case contactType:
+		return Directory
+	}
+	return References
+}
+
+// result makes the row of a document.
+func (x *Index) result(h hit, g Group) (Result, error) {
+	row, err := x.row(h.doc)
+	if err != nil {
+		return Result{}, err
+	}
+	r := Result{
+		Group: g, Code: row.code, Title: row.title, Summary: row.summary, Type: x.Types[x.types[h.doc]],
+		Approved: dashed(row.approved), Review: dashed(row.review), Terms: map[content.Axis][]string{}, Score: h.score, Doc: h.doc, section: vote(h.sections),
+	}
+	if h.doc >= x.Pages {
+		r.URL, r.Number = site.DirectoryURL+"#"+row.url, row.version
+	} else {
+		r.URL, r.Version = row.url+".html", row.version
+	}
+	for i, axis := range x.index.Axes {
+		ids := []string{}
+		for _, t := range x.axes[i].sets[x.axes[i].docs[h.doc]] {
+			id := content.All
+			if t > 0 {
+				id = axis.Terms[t-1].ID
+			}
+			ids = append(ids, id)
+		}
+		r.Terms[axis.Axis] = ids
+	}
+	return r, nil
+}
+
+// vote returns the section that most units name, the lowest of equals.
+func vote(named []uint8) uint8 {
+	var count [sections]int
+	best := 0
+	for _, s := range named {
+		count[s]++
+	}
+	for s := range count {
+		if count[s] > count[best] {
+			best = s
+		}
+	}
+	return uint8(best)
+}
+
+// dashed is YYYYMMDD as YYYY-MM-DD, or "".
+func dashed(day string) string {
+	if len(day) != 8 {
+		return ""
+	}
+	return day[:4] + "-" + day[4:6] + "-" + day[6:]
+}
+
+// Passes reports whether a document passes the filters of a query.
+func (x *Index) Passes(doc int, q Query) bool { return x.passes(doc, q, "") }

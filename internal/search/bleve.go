@@ -1,0 +1,156 @@
+package search
+
+import (
+	"fmt"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+
+	"planblanc/internal/site"
+)
+
+// Bleve is a site in a bleve index, in memory: a second opinion on what
+// matches, and scores with their explanation. Its documents are those of an
+// Index, by number.
+//
+// It is not kept on a disk: 2,000 documents take half a second to add, and a
+// copy would have to be told stale from fresh.
+type Bleve struct {
+	index    bleve.Index
+	language language
+	n        int
+}
+
+// bleveFields are the fields with their weights, as in invert.go.
+var bleveFields = [fields]string{"title", "keywords", "headings", "body"}
+
+// bleveDocument is a document as bleve takes it.
+type bleveDocument struct {
+	Title    []string `json:"title"`
+	Keywords []string `json:"keywords"`
+	Headings []string `json:"headings"`
+	Body     []string `json:"body"`
+}
+
+// NewBleve fills a bleve index with a site. Close it after use.
+func NewBleve(s *site.Site) (*Bleve, error) {
+	if err := register(); err != nil {
+		return nil, err
+	}
+	l := languageOf(s.Settings.Language)
+	m := bleve.NewIndexMapping()
+	m.DefaultAnalyzer = "simple"
+	if l.analyzer != "" {
+		m.DefaultAnalyzer = l.code + ours
+	}
+	m.DefaultMapping = bleve.NewDocumentStaticMapping()
+	for _, name := range bleveFields {
+		f := mapping.NewTextFieldMapping()
+		f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = false, false, false, false
+		m.DefaultMapping.AddFieldMappingsAt(name, f)
+	}
+	index, err := bleve.NewMemOnly(m)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	b := &Bleve{index: index, language: l}
+	docs := documentsOf(s)
+	b.n = len(docs)
+	batch := index.NewBatch()
+	for i := range docs {
+		d := &docs[i]
+		d.read(s)
+		doc := bleveDocument{Title: d.title, Keywords: d.keywords, Headings: d.lead}
+		for i, p := range d.passages {
+			if i > 0 {
+				doc.Headings = append(doc.Headings, p.Heading)
+			}
+			doc.Body = append(doc.Body, p.Text)
+		}
+		if err := batch.Index(fmt.Sprint(i), doc); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+	}
+	if err := index.Batch(batch); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return b, nil
+}
+
+// Close frees the index.
+func (b *Bleve) Close() error { return b.index.Close() }
+
+// Scored is a document that bleve finds.
+type Scored struct {
+	Doc         int
+	Score       float64
+	Explanation *Explanation // where it was asked for
+}
+
+// Explanation says how a score came about.
+type Explanation struct {
+	Value    float64       `json:"value"`
+	Message  string        `json:"message"`
+	Children []Explanation `json:"children"`
+}
+
+// Find returns the documents that have every word of a text, those words aside
+// that decide nothing, the best first.
+func (b *Bleve) Find(text string, explain bool) ([]Scored, error) {
+	all := words(text, b.language.elisions)
+	heavy := false
+	for _, w := range all {
+		heavy = heavy || !b.language.function[w]
+	}
+	var every []query.Query
+	for _, w := range all {
+		if heavy && b.language.function[w] {
+			continue
+		}
+		var some []query.Query
+		for f, name := range bleveFields {
+			q := bleve.NewMatchQuery(w)
+			q.SetField(name)
+			q.SetBoost(float64(weight[f]))
+			some = append(some, q)
+		}
+		every = append(every, bleve.NewDisjunctionQuery(some...))
+	}
+	if len(every) == 0 {
+		return nil, nil
+	}
+	request := bleve.NewSearchRequestOptions(bleve.NewConjunctionQuery(every...), b.n, 0, explain)
+	request.SortBy([]string{"-_score", "_id"})
+	found, err := b.index.Search(request)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	var out []Scored
+	for _, hit := range found.Hits {
+		s := Scored{Score: hit.Score}
+		if _, err := fmt.Sscan(hit.ID, &s.Doc); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		if hit.Expl != nil {
+			e := explanation(hit.Expl)
+			s.Explanation = &e
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+func explanation(e *search.Explanation) Explanation {
+	out := Explanation{Value: e.Value, Message: e.Message, Children: []Explanation{}}
+	for _, c := range e.Children {
+		out.Children = append(out.Children, explanation(c))
+	}
+	return out
+}
+
+// Document returns the row of a document by its number, as Find does.
+func (x *Index) Document(doc int) (Result, error) {
+	return x.result(hit{doc: doc}, groupOf(x.typeName(doc)))
+}

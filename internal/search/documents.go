@@ -1,0 +1,163 @@
+package search
+
+import (
+	"strings"
+
+	"planblanc/internal/content"
+	"planblanc/internal/markdown"
+	"planblanc/internal/site"
+)
+
+// contactType is the name of the type of contacts, after those of documents.
+const contactType = "contact"
+
+// document is what the index says of a page or a contact.
+type document struct {
+	page    *site.Page
+	contact *content.Contact // where page is nil
+	// title, keywords and the passages are what is analysed; passages[0] is the
+	// top of the page.
+	title    []string
+	keywords []string
+	passages []markdown.Passage
+	// lead is how much of passages[0].Text is summary and trigger: they count as
+	// a heading.
+	lead []string
+	row  row
+}
+
+// row is a document in the table.
+type row struct {
+	// URL is the address without its end: see docs/search.md §2.
+	url, code, title, summary, version, approved, review string
+}
+
+// typeNames are the types in the order of the index.
+func typeNames() []string {
+	var names []string
+	for _, t := range content.Types() {
+		names = append(names, string(t))
+	}
+	return append(names, contactType)
+}
+
+// typeOf returns a document's place among the types.
+func (d *document) typeOf() int {
+	for i, t := range content.Types() {
+		if d.page != nil && d.page.Meta.Type == t {
+			return i
+		}
+	}
+	return len(content.Types())
+}
+
+// values returns a document's terms on an axis.
+func (d *document) values(a content.Axis) []string {
+	switch {
+	case d.page != nil:
+		return d.page.Meta.Values(a)
+	case a == content.ByService:
+		return d.contact.Services
+	}
+	return nil
+}
+
+// documentsOf returns the pages by URL, then the contacts in the order of the
+// directory, without their texts.
+func documentsOf(s *site.Site) []document {
+	out := make([]document, 0, len(s.Pages)+len(s.Contacts))
+	for _, p := range s.Pages {
+		out = append(out, document{page: p})
+	}
+	for _, c := range s.Contacts {
+		out = append(out, document{contact: c})
+	}
+	return out
+}
+
+// read fills in a document's texts.
+func (d *document) read(s *site.Site) {
+	if d.page == nil {
+		d.readContact(s)
+		return
+	}
+	p := d.page
+	m := &p.Meta
+	d.title = []string{p.Title, m.Code}
+	d.keywords = append([]string{}, m.Keywords...)
+	for _, a := range []content.Axis{content.ByService, content.ByScenario, content.ByRole} {
+		for _, id := range m.Values(a) {
+			if t := s.Term(a, id); t != nil {
+				d.keywords = append(d.keywords, t.Label)
+				if t.Short != t.Label {
+					d.keywords = append(d.keywords, t.Short)
+				}
+			}
+		}
+	}
+	d.passages = s.Passages(p)
+	d.lead = append([]string{p.Summary}, p.Trigger...)
+	for _, id := range m.Contacts {
+		if c := s.Catalog.Contacts[id]; c != nil && s.Audience.Includes(c.Audience) {
+			d.lead = append(d.lead, c.Function)
+		}
+	}
+	d.row = row{
+		url: strings.TrimSuffix(p.URL, ".html"), code: m.Code, title: p.Title, summary: p.Summary,
+		version: m.Version, approved: compact(m.Approved), review: compact(m.ReviewBy),
+	}
+}
+
+// readContact makes a document of a contact: its function is its title, each
+// of its numbers a keyword, whole.
+func (d *document) readContact(s *site.Site) {
+	c := d.contact
+	first := site.Number(c)
+	if first == c.Function {
+		first = ""
+	}
+	set := func(text string) string { return markdown.Typeset(s.Settings.Language, text) }
+	d.title = []string{set(c.Function)}
+	d.keywords = []string{strings.ReplaceAll(c.ID, "-", " ")} // often the word that people use: dpo
+	var more []string
+	for _, n := range []string{c.Internal, c.Mobile, c.External, c.Backup} {
+		if n == "" {
+			continue
+		}
+		d.keywords = append(d.keywords, n, digitsOf(n))
+		if n != first {
+			more = append(more, n)
+		}
+	}
+	if c.Hours != "" {
+		more = append([]string{c.Hours}, more...)
+	}
+	for _, id := range c.Services {
+		if t := s.Term(content.ByService, id); t != nil {
+			d.keywords = append(d.keywords, t.Label)
+		}
+	}
+	d.passages = []markdown.Passage{{Heading: d.title[0], Text: c.Hours}}
+	d.row = row{url: c.ID, title: d.title[0], summary: set(strings.Join(more, " · ")), version: first, approved: compact(c.Checked)}
+}
+
+// digitsOf joins the digits of a number, so that it is found whole however it
+// is spaced; "" for what is not a number.
+func digitsOf(s string) string {
+	digits := strings.Map(func(r rune) rune {
+		switch {
+		case '0' <= r && r <= '9':
+			return r
+		case r == ' ' || r == '.' || r == '-' || r == '\u00a0' || r == '\u202f':
+			return -1
+		}
+		return 'x'
+	}, s)
+	if strings.Contains(digits, "x") {
+		return ""
+	}
+	return digits
+}
+
+// compact is a date as YYYYMMDD, or "".
+func compact(d content.Date) string { return strings.ReplaceAll(d.String(), "-", "") }

@@ -1,0 +1,283 @@
+package search
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"planblanc/internal/content"
+	"planblanc/internal/site"
+	"planblanc/internal/sitetest"
+)
+
+// small is a site where each rule of the ranking has a page to show it.
+func small(t testing.TB) *Index {
+	t.Helper()
+	archive := `
+-- data/services.yaml --
+- {id: urgences, label: Urgences, synonyms: [SAU, accueil des urgences]}
+- {id: labo, label: Laboratoire, synonyms: [labo]}
+-- data/glossary.yaml --
+- {term: PCA, expansion: plan, senses: [{expansion: plan de continuité}, {expansion: pompe à morphine}]}
+- {term: DPI, expansion: dossier patient informatisé}
+-- data/synonyms.yaml --
+groups:
+  - [prise de sang, bilan]
+  - [pancarte, feuille de surveillance]
+oneway:
+  - {from: frigo, to: [enceinte réfrigérée]}
+-- data/directory.yaml --
+- {id: astreinte, function: Astreinte informatique, internal: "7112", mobile: 06 39 98 71 12}
+- {id: dpo, function: Délégué à la protection des données, internal: "0222"}
+`
+	page := func(name, meta, text string) {
+		archive += "-- " + name + ".md --\n---\n" + strings.TrimSpace(meta) + "\nstatus: valide\n---\n\n" + text + "\n"
+	}
+	card := "type: procedure-degradee\nscenario: tous\nrole: ide\nphase: duree\nsummary: Résumé.\nversion: \"1\"\n"
+	page("fiches/a", "title: Transfuser sans informatique\ncode: LAB-01\nservice: labo\n"+card, "## Prélever (5 min)\n\n1. [ ] **Noter** le groupe après une prise de sang.\n\n## Rendre\n\nHémorragie massive : appeler.")
+	page("fiches/b", "title: Arrêter une hémorragie\ncode: URG-02\nservice: urgences\n"+card, "Comprimer. Bilan ensuite.")
+	page("fiches/c", "title: Surveiller sur papier\ncode: URG-03\nservice: tous\n"+card, "Remplir la pancarte. Ouvrir l'enceinte réfrigérée. Le PCA est prêt. Noter toute hémorragie.")
+	page("formulaires/d", "title: Demande de transfusion\ncode: FOR-01\ntype: formulaire", "Groupe, nombre, heure.")
+	page("reference/e", "title: Lire une clé\ntype: reference", "Le DPI et la transfusion.\n\n## Ouvrir\n\nUne clé, une enceinte.")
+	x, err := New(sitetest.Catalog(t, sitetest.Folder(archive)).Select(site.Selection{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// titles are the titles found, grouped: "reflexe: A, B; procedure: C".
+func titles(a *Answer) string {
+	var b strings.Builder
+	group := Group("")
+	for _, r := range a.Results {
+		switch {
+		case r.Group != group && group != "":
+			b.WriteString("; " + string(r.Group) + ": ")
+		case group == "":
+			b.WriteString(string(r.Group) + ": ")
+		default:
+			b.WriteString(", ")
+		}
+		group = r.Group
+		b.WriteString(r.Title)
+	}
+	return b.String()
+}
+
+func TestFind(t *testing.T) {
+	x := small(t)
+	for _, c := range []struct{ query, first, corrected string }{
+		{"hémorragie", "Arrêter une hémorragie", ""},
+		{"HEMORRAGIES", "Arrêter une hémorragie", ""},
+		{"hemo", "Arrêter une hémorragie", ""},
+		{"hemoragie", "Arrêter une hémorragie", "hemorragie"},
+		{"hmeorragie", "Arrêter une hémorragie", "hemorragie"},
+		{"hemoragi", "Arrêter une hémorragie", "hemorragie"},
+		{"protectio donnee ", "Délégué à la protection des données", ""},
+		{"bilan", "Arrêter une hémorragie", ""},
+		{"la prise de sang", "Transfuser sans informatique", ""},
+		{"feuille de surveillance", "Surveiller sur papier", ""},
+		{"frigo", "Surveiller sur papier", ""},
+		{"frgio ", "Surveiller sur papier", "frigo"},
+		{"faut-il arrêter une hémorragie", "Arrêter une hémorragie", ""},
+		{"LAB-01", "Transfuser sans informatique", ""},
+		{"lab 1", "Transfuser sans informatique", ""},
+		{"lab01 ", "Transfuser sans informatique", ""},
+		{"LQB)à&", "Transfuser sans informatique", ""},
+		{"lqb)à&", "Transfuser sans informatique", ""},
+		{"7112", "Astreinte informatique", ""},
+		{"06 39 98 71 12", "Astreinte informatique", ""},
+		{"06.39.98.71.12", "Astreinte informatique", ""},
+		{"06 39 98", "Astreinte informatique", ""},
+		{"0222", "Délégué à la protection des données", ""},
+		{"dpo", "Délégué à la protection des données", ""},
+		{"astreinte informatique", "Astreinte informatique", ""},
+		{"bon de transfusion", "Demande de transfusion", ""},
+		{"transfuser labo", "Transfuser sans informatique", ""},
+		{"PCA", "Surveiller sur papier", ""},
+		{"711", "Astreinte informatique", ""},
+		{"7113", "", ""}, // nothing with a digit is corrected
+		{"", "", ""},
+		{"de la protection", "Délégué à la protection des données", ""},
+		{"zzzzzz", "", ""},
+		{"<zzz>zzzz(8)</zzz>\x00\x1f", "", ""},
+	} {
+		a, err := x.Find(Query{Text: c.query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := ""
+		if len(a.Results) > 0 {
+			first = a.Results[0].Title
+		}
+		if first != c.first || a.Corrected != c.corrected && !a.Exact {
+			t.Errorf("%q: first %q (%q), want %q (%q); all: %s", c.query, first, a.Corrected, c.first, c.corrected, titles(a))
+		}
+	}
+}
+
+func TestExactCode(t *testing.T) {
+	x := small(t)
+	for query, want := range map[string]bool{"urg-02": true, " URG 02 ": true, "URG)àé": true, "urg02 hémorragie": false, "URG-0": false, "hémorragie": false} {
+		a, err := x.Find(Query{Text: query})
+		if err != nil || a.Exact != want {
+			t.Errorf("%q: exact %v, %v", query, a.Exact, err)
+		}
+	}
+}
+
+func TestGroupsAndChips(t *testing.T) {
+	x := small(t)
+	for query, want := range map[string]string{
+		"formulaire transfusion": "formulaire: Demande de transfusion",
+		"transfusion":            "formulaire: Demande de transfusion",
+	} {
+		a, err := x.Find(Query{Text: query})
+		if err != nil || !strings.HasPrefix(titles(a), want) {
+			t.Errorf("%q: %v %s, want %s", query, err, titles(a), want)
+		}
+	}
+	a, err := x.Find(Query{Text: "transfuser au labo"})
+	if err != nil || len(a.Chips) != 1 || a.Chips[0] != (Chip{content.ByService, "labo", "Laboratoire", "labo"}) {
+		t.Errorf("chips %+v, %v", a.Chips, err)
+	}
+	a, err = x.Find(Query{Text: "transfuser au labo", Plain: []string{"labo"}})
+	if err != nil || len(a.Chips) != 0 {
+		t.Errorf("a removed chip is back: %+v, %v", a.Chips, err)
+	}
+	a, err = x.Find(Query{Text: "pca"})
+	if err != nil || len(a.Senses) != 1 || a.Senses[0].Term != "PCA" || len(a.Senses[0].Senses) != 2 {
+		t.Errorf("senses %+v, %v", a.Senses, err)
+	}
+}
+
+func TestFilters(t *testing.T) {
+	x := small(t)
+	for _, c := range []struct {
+		query Query
+		want  int
+	}{
+		{Query{Text: "hémorragie"}, 3},
+		{Query{Text: "hémorragie", Filters: map[content.Axis][]string{content.ByService: {"urgences"}}}, 2},
+		{Query{Text: "hémorragie", Filters: map[content.Axis][]string{content.ByService: {"urgences", "labo"}}}, 3},
+		{Query{Text: "hémorragie", Filters: map[content.Axis][]string{content.ByService: {"labo"}, content.ByRole: {"ide"}}}, 2},
+		{Query{Text: "hémorragie", Filters: map[content.Axis][]string{content.ByScenario: {"nul"}}}, 3},
+		{Query{Text: "hémorragie", Types: []string{"formulaire"}}, 0},
+		{Query{Text: "transfusion", Types: []string{"formulaire"}}, 1},
+	} {
+		a, err := x.Find(c.query)
+		if err != nil || len(a.Results) != c.want {
+			t.Errorf("%+v: %v, %s, want %d", c.query, err, titles(a), c.want)
+		}
+	}
+	a, err := x.Find(Query{Text: "hémorragie", Filters: map[content.Axis][]string{content.ByService: {"labo"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A count is what choosing the term would show, whatever is chosen now.
+	if n := a.Counts["service"]; n["urgences"] != 2 || n["labo"] != 2 {
+		t.Errorf("counts %v", n)
+	}
+	if n := a.Counts["type"]["procedure-degradee"]; n != 2 {
+		t.Errorf("%d procedures, want 2", n)
+	}
+}
+
+func TestLocate(t *testing.T) {
+	x := small(t)
+	q := Query{Text: "enceinte"}
+	a, err := x.Find(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range a.Results {
+		s, err := x.Locate(&r, q)
+		if err != nil || len(s.Marks) == 0 {
+			t.Fatalf("%s: %v, %q without a mark", r.Title, err, s.Text)
+		}
+		for _, m := range s.Marks {
+			if !strings.EqualFold(s.Text[m[0]:m[1]], "enceinte") {
+				t.Errorf("%s: %q is marked in %q", r.Title, s.Text[m[0]:m[1]], s.Text)
+			}
+		}
+		if r.Code == "" && r.URL != "reference/e.html#ouvrir" {
+			t.Errorf("%s leads to %s", r.Title, r.URL)
+		}
+	}
+}
+
+// A query of any size or content ends, and its numbers hold.
+func TestHugeQueries(t *testing.T) {
+	x := small(t)
+	for _, q := range []string{
+		strings.Repeat("hémorragie ", 2000), strings.Repeat("a", 10000), strings.Repeat("a.", 5000), strings.Repeat("1 ", 5000),
+		strings.Repeat("é'", 5000), strings.Repeat("transfusion prise de sang bilan ", 500), strings.Repeat("\u0301", 10000),
+	} {
+		a, err := x.Find(Query{Text: q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range a.Results {
+			if r.Score < 0 || r.Score > 1<<53-1 {
+				t.Errorf("%.20q: score %d is not one that a script counts", q, r.Score)
+			}
+		}
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	x := small(f)
+	for _, q := range []string{"hémorragie", "URG)à&", "06 39 98", "prise de sang labo", "faut-il", "bon de\x00", "a b c d e f g h"} {
+		f.Add(q, true)
+	}
+	f.Fuzz(func(t *testing.T, text string, literal bool) {
+		q := Query{Text: text, Literal: literal}
+		a, err := x.Find(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[int]bool{}
+		for _, r := range a.Results {
+			if seen[r.Doc] || r.Title == "" || r.Score < 0 {
+				t.Errorf("%q: %+v", text, r)
+			}
+			seen[r.Doc] = true
+			s, err := x.Locate(&r, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range s.Marks {
+				if m[0] < 0 || m[0] >= m[1] || m[1] > len(s.Text) {
+					t.Errorf("%q: mark %v in %q", text, m, s.Text)
+				}
+			}
+		}
+		if again, _ := x.Find(q); titles(again) != titles(a) {
+			t.Errorf("%q: another order the second time", text)
+		}
+	})
+}
+
+func TestEmptySite(t *testing.T) {
+	folder := fstest.MapFS{}
+	for name, f := range sitetest.Folder("-- data/directory.yaml --\n-- data/glossary.yaml --\n-- fiches/urgences/ecrans-bloques.md --\n") {
+		folder[name] = f
+	}
+	x, err := New(sitetest.Catalog(t, folder).Select(site.Selection{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := x.Find(Query{Text: "urgences"}); err != nil || len(a.Results) != 0 {
+		t.Errorf("%v, %s", err, titles(a))
+	}
+}
+
+// The integer logarithm is that of docs/search.md.
+func TestLg(t *testing.T) {
+	for n, want := range map[int]int{1: 0, 2: 16, 3: 25, 4: 32, 1000: 159, 1024: 160, 100000: 265} {
+		if got := lg(n); got != want {
+			t.Errorf("lg(%d) is %d, want %d", n, got, want)
+		}
+	}
+}

@@ -1,0 +1,214 @@
+package search
+
+import (
+	"strings"
+	"unicode"
+
+	"planblanc/internal/content"
+	"planblanc/internal/site"
+)
+
+// The sizes of files, in documents and bytes.
+const (
+	format       = 1
+	rowsPerFile  = 256
+	textsPerFile = 32
+	// largeSite is the number of documents from which postings go in larger
+	// files: their number counts when a key is copied.
+	largeSite    = 20000
+	postingsFile = 48 << 10
+	largeFile    = 256 << 10
+)
+
+// index is search/index.js, docs/search.md §2.
+type index struct {
+	V         int               `json:"v"`
+	Lang      string            `json:"lang"`
+	N         int               `json:"n"`
+	Pages     int               `json:"pages"`
+	Types     []string          `json:"types"`
+	Type      string            `json:"type"`
+	Axes      []axis            `json:"axes"`
+	Lex       [2]string         `json:"lex"`
+	Post      [][3]string       `json:"post"`
+	Docs      files             `json:"docs"`
+	Texts     files             `json:"texts"`
+	Fold      map[string]string `json:"fold"`
+	Elisions  string            `json:"elisions"`
+	Glue      string            `json:"glue"`
+	Function  string            `json:"function"`
+	Synonyms  []synonym         `json:"synonyms"`
+	Ambiguous []ambiguous       `json:"senses"`
+	Paper     string            `json:"paper"`
+	Call      string            `json:"call"`
+}
+
+// axis is one way to sort documents.
+type axis struct {
+	Axis  content.Axis `json:"axis"`
+	Terms []term       `json:"terms"`
+	Sets  string       `json:"sets"`
+	Docs  string       `json:"docs"`
+}
+
+// term is a value of an axis with the sequences that name it.
+type term struct {
+	ID    string   `json:"id"`
+	Label string   `json:"label"`
+	Short string   `json:"short"`
+	Names []string `json:"names"`
+}
+
+// synonym says that one of Words also finds the others and To.
+type synonym struct {
+	Words []string `json:"words"`
+	To    []string `json:"to"`
+}
+
+// ambiguous is a word with several meanings.
+type ambiguous struct {
+	Word   string   `json:"word"`
+	Term   string   `json:"term"`
+	Senses []string `json:"senses"`
+}
+
+// files are the files of a table; each is its name and its CRC.
+type files struct {
+	Per   int         `json:"per"`
+	Files [][2]string `json:"files"`
+}
+
+// sequence is a phrase as the index has it: normalised words without glue. It
+// is "" for a phrase that holds nothing else.
+func (l language) sequence(phrase string) string {
+	var out []string
+	for _, w := range words(phrase, l.elisions) {
+		if !l.glue[w] {
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// sequences are the phrases' sequences, each once, none empty.
+func (l language) sequences(phrases ...string) []string {
+	out := []string{}
+	seen := map[string]bool{"": true}
+	for _, p := range phrases {
+		if s := l.sequence(p); !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// axes describes the vocabularies and where documents stand in them.
+func axes(s *site.Site, docs []document, l language) []axis {
+	var out []axis
+	for _, a := range content.Axes() {
+		x := axis{Axis: a, Terms: []term{}}
+		place := map[string]int{content.All: 0}
+		for i, t := range s.Terms[a] {
+			place[t.ID] = i + 1
+			x.Terms = append(x.Terms, term{t.ID, t.Label, t.Short, l.sequences(append([]string{t.Label, t.Short}, t.Synonyms...)...)})
+		}
+		seen := map[string]int{}
+		var sets []string
+		var column []byte
+		for i := range docs {
+			var set []byte
+			var done []int
+			for _, id := range docs[i].values(a) {
+				n, known := place[id]
+				if known && !contains(done, n) {
+					done = append(done, n)
+					set = appendVLQ(set, n)
+				}
+			}
+			n, known := seen[string(set)]
+			if !known {
+				n = len(sets)
+				seen[string(set)] = n
+				sets = append(sets, string(set))
+			}
+			column = appendVLQ(column, n)
+		}
+		x.Sets, x.Docs = strings.Join(sets, "|"), string(column)
+		out = append(out, x)
+	}
+	return out
+}
+
+func contains(list []int, n int) bool {
+	for _, x := range list {
+		if x == n {
+			return true
+		}
+	}
+	return false
+}
+
+// synonyms are the library's groups and one-way pairs as sequences; what
+// analyses to nothing is left out, and Check reports it.
+func (l language) synonyms(s content.Synonyms) []synonym {
+	out := []synonym{}
+	for _, g := range s.Groups {
+		if words := l.sequences(g.Words...); len(words) > 1 {
+			out = append(out, synonym{words, []string{}})
+		}
+	}
+	for _, o := range s.OneWay {
+		words, to := l.sequences(o.From), l.sequences(o.To...)
+		if len(words) > 0 && len(to) > 0 {
+			out = append(out, synonym{words, to})
+		}
+	}
+	return out
+}
+
+// acronyms are those of the glossary that have one meaning, as groups with what
+// they stand for.
+func (l language) acronyms(glossary []*site.Definition) []synonym {
+	out := []synonym{}
+	for _, d := range glossary {
+		if len(d.Senses) > 0 || !acronymic(d.Term) {
+			continue
+		}
+		if words := l.sequences(d.Term, d.Expansion); len(words) > 1 {
+			out = append(out, synonym{words, []string{}})
+		}
+	}
+	return out
+}
+
+// acronymic reports whether a term is one word with two capitals or more.
+func acronymic(term string) bool {
+	capitals := 0
+	for _, r := range term {
+		if unicode.IsSpace(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			capitals++
+		}
+	}
+	return capitals >= 2
+}
+
+// senses are the glossary's words with several meanings.
+func (l language) senses(glossary []*site.Definition) []ambiguous {
+	out := []ambiguous{}
+	for _, d := range glossary {
+		word := l.sequence(d.Term)
+		if len(d.Senses) < 2 || word == "" {
+			continue
+		}
+		a := ambiguous{Word: word, Term: d.Term}
+		for _, s := range d.Senses {
+			a.Senses = append(a.Senses, s.Expansion)
+		}
+		out = append(out, a)
+	}
+	return out
+}

@@ -1,0 +1,268 @@
+package search
+
+import (
+	"maps"
+	"math"
+	"math/bits"
+	"runtime"
+	"slices"
+	"sync"
+
+	"planblanc/internal/site"
+)
+
+// The fields of a document, by what a word in them is worth.
+const (
+	inTitle = iota
+	inKeywords
+	inHeadings
+	inBody
+	fields
+)
+
+// weight is what a field is worth, usual its length in words. The lengths are
+// constants: with the site's own averages one edit would change every impact,
+// hence every file of the index.
+var (
+	weight = [fields]int{8, 3, 2, 1}
+	usual  = [fields]int{8, 12, 32, 256}
+)
+
+// sections is how many sections of a page a posting can name.
+const sections = 32
+
+// posting says that a stem occurs in a document.
+type posting struct {
+	doc     int32
+	impact  uint8
+	section uint8
+	title   bool
+}
+
+// inverted is an index in memory.
+type inverted struct {
+	// stems holds the postings, in the order of documents.
+	stems map[string][]posting
+	// words are those of the texts, with their stems.
+	words map[string]lexeme
+	// function words that the texts hold or the language has.
+	function map[string]bool
+}
+
+// lexeme is a word of the lexicon.
+type lexeme struct {
+	stem   string
+	titled bool // a title has the word
+}
+
+// invert reads and analyses every document once, on all processors, each with
+// a contiguous part and a memo of its own.
+func invert(s *site.Site, docs []document, l language) (*inverted, error) {
+	n := max(1, min(runtime.GOMAXPROCS(0), len(docs)/32))
+	parts := make([]*analyst, n)
+	for i := range parts {
+		st, err := l.stemmer()
+		if err != nil {
+			return nil, err
+		}
+		parts[i] = &analyst{stemmer: st, memo: map[string]int32{}, stemIDs: map[string]int32{}}
+	}
+	var wg sync.WaitGroup
+	for i, a := range parts {
+		from, to := i*len(docs)/n, (i+1)*len(docs)/n
+		wg.Go(func() {
+			for d := from; d < to; d++ {
+				docs[d].read(s)
+				a.document(int32(d), &docs[d])
+			}
+		})
+	}
+	wg.Wait()
+	inv := &inverted{stems: map[string][]posting{}, words: map[string]lexeme{}, function: maps.Clone(l.function)}
+	for _, a := range parts {
+		a.into(inv)
+	}
+	return inv, nil
+}
+
+// analyst turns documents into postings.
+type analyst struct {
+	*stemmer
+	memo    map[string]int32 // word to its place in known
+	known   []known
+	stemIDs map[string]int32
+	stems   []string
+	lists   [][]posting // by stem
+	counts  []count     // by stem, of the document at hand
+	touched []int32
+	length  [fields]int
+	folded  []byte
+}
+
+// known is a word that was seen.
+type known struct {
+	stem     int32
+	function bool
+	titled   bool
+	word     string
+}
+
+// count is what the document at hand says of a stem.
+type count struct {
+	in            [fields]int32
+	section, best uint8
+	here, most    int32 // occurrences in section, in best
+}
+
+func (a *analyst) document(id int32, d *document) {
+	for _, t := range d.title {
+		a.text(t, inTitle, 0)
+	}
+	for _, t := range d.keywords {
+		a.text(t, inKeywords, 0)
+	}
+	for _, t := range d.lead {
+		a.text(t, inHeadings, 0)
+	}
+	for i, p := range d.passages {
+		section := uint8(min(i, sections-1))
+		if i > 0 {
+			a.text(p.Heading, inHeadings, section)
+		}
+		a.text(p.Text, inBody, section)
+	}
+	for _, stem := range a.touched {
+		c := &a.counts[stem]
+		c.close()
+		a.lists[stem] = append(a.lists[stem], posting{id, impact(c.in, a.length), c.best, c.in[inTitle] > 0})
+		*c = count{}
+	}
+	a.touched, a.length = a.touched[:0], [fields]int{}
+}
+
+// text counts the words of a text.
+func (a *analyst) text(text string, field int, section uint8) {
+	a.folded = fold(a.folded[:0], text)
+	s := scanner{text: a.folded, elisions: a.elisions}
+	for {
+		word, _, _, ok := s.next()
+		if !ok {
+			return
+		}
+		a.length[field]++
+		id, seen := a.memo[string(word)]
+		if !seen {
+			id = a.learn(string(word))
+		}
+		k := &a.known[id]
+		if field == inTitle {
+			k.titled = true
+		}
+		if k.function && field == inBody {
+			continue
+		}
+		c := &a.counts[k.stem]
+		if c.in == [fields]int32{} {
+			a.touched = append(a.touched, k.stem)
+		}
+		c.in[field]++
+		if field >= inHeadings {
+			c.seen(section)
+		}
+	}
+}
+
+// seen notes an occurrence in a section; sections come in order.
+func (c *count) seen(section uint8) {
+	if section != c.section {
+		c.close()
+		c.section, c.here = section, 0
+	}
+	c.here++
+}
+
+// close compares the section at hand with the best one.
+func (c *count) close() {
+	if c.here > c.most {
+		c.best, c.most = c.section, c.here
+	}
+}
+
+// learn adds a word to the memo.
+func (a *analyst) learn(word string) int32 {
+	stem, function := a.stem(word)
+	id, seen := a.stemIDs[stem]
+	if !seen {
+		id = int32(len(a.stems))
+		a.stemIDs[stem] = id
+		a.stems, a.lists, a.counts = append(a.stems, stem), append(a.lists, nil), append(a.counts, count{})
+	}
+	n := int32(len(a.known))
+	a.memo[word] = n
+	a.known = append(a.known, known{stem: id, function: function, word: word})
+	return n
+}
+
+// into adds what was found to an index; parts must come in order.
+func (a *analyst) into(inv *inverted) {
+	for i, stem := range a.stems {
+		if len(a.lists[i]) > 0 {
+			inv.stems[stem] = append(inv.stems[stem], a.lists[i]...)
+		}
+	}
+	for _, k := range a.known {
+		l := inv.words[k.word]
+		inv.words[k.word] = lexeme{a.stems[k.stem], l.titled || k.titled}
+		if k.function {
+			inv.function[k.word] = true
+		}
+	}
+}
+
+// impact says how much a document is about a stem, 1 to 63: the square root of
+// the fields' saturated frequencies (BM25 with k1 1.2 and b 0.75), each worth
+// its weight. Integers, so that every machine writes the same bytes.
+func impact(in [fields]int32, length [fields]int) uint8 {
+	sum, weights := 0, 0
+	for f := range in {
+		weights += weight[f]
+		if in[f] == 0 {
+			continue
+		}
+		norm := 256 + 768*length[f]/usual[f]
+		tf := int(in[f])
+		sum += weight[f] * (tf << 20) / (tf<<10 + norm*6/5)
+	}
+	return uint8(max(1, root(63*63*sum/(weights<<10))))
+}
+
+// root is the integer square root.
+func root(n int) int { return int(math.Sqrt(float64(n))) }
+
+// log2 is ⌊log2 n⌋ + 1, 0 for 0.
+func log2(n int) int { return bits.Len(uint(n)) }
+
+// sortedUTF16 returns keys in the order of UTF-16 code units, in which scripts
+// compare.
+func sortedUTF16[V any](m map[string]V) []string {
+	return slices.SortedFunc(maps.Keys(m), compareUTF16)
+}
+
+// compareUTF16 orders strings by UTF-16 code units: like bytes, except that
+// U+E000 to U+FFFF come after what needs two units.
+func compareUTF16(a, b string) int {
+	for i := 0; i < len(a) && i < len(b); i++ {
+		x, y := a[i], b[i]
+		if x == y {
+			continue
+		}
+		if x >= 0xee && y >= 0xee && (x >= 0xf0) != (y >= 0xf0) {
+			x, y = y, x
+		}
+		if x < y {
+			return -1
+		}
+		return 1
+	}
+	return len(a) - len(b)
+}

@@ -1,0 +1,287 @@
+package search
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"planblanc/internal/content"
+)
+
+// thresholds are ⌈2^(15+i/16)⌉ for i from 1 to 15.
+var thresholds = [...]int{34219, 35734, 37316, 38968, 40694, 42495, 44377, 46341, 48393, 50536, 52773, 55109, 57549, 60097, 62758}
+
+// lg is ⌊16·log2 n⌋ for n ≥ 1, the same on every machine.
+func lg(n int) int {
+	e := bits.Len(uint(n)) - 1
+	m := n << 15 >> e
+	i := 0
+	for i < len(thresholds) && thresholds[i] <= m {
+		i++
+	}
+	return 16*e + i
+}
+
+// idf is what a word that df of n documents have is worth.
+func idf(n, df int) int { return 8 + max(0, lg(max(n, 1))-lg(max(df, 1))) }
+
+// reranked is how many of the best documents are compared by their titles.
+const reranked = 20
+
+// lackingPart: where some document has every word, one that lacks a word must
+// score this part of the best.
+const lackingPart = 8
+
+// hit is a document under consideration.
+type hit struct {
+	doc      int
+	matched  int
+	titled   int // units matched in the title
+	score    int
+	sections []uint8 // by unit that matches
+	whole    bool    // its title is what is asked, in two words or more
+}
+
+// match finds and scores documents, docs/search.md §3.3, 1 and 2.
+func (x *Index) match(units []unit) []hit {
+	byDoc := make([]*hit, x.N)
+	var hits []*hit
+	for i := range units {
+		for _, v := range x.values(&units[i]) {
+			h := byDoc[v.doc]
+			if h == nil {
+				h = &hit{doc: int(v.doc)}
+				byDoc[v.doc] = h
+				hits = append(hits, h)
+			}
+			if !v.general {
+				h.matched++
+			}
+			h.score += v.value
+			h.sections = append(h.sections, v.section)
+			if v.title {
+				h.titled++
+			}
+		}
+	}
+	best := 0
+	for _, h := range hits {
+		best = max(best, h.matched)
+	}
+	least := best
+	if best >= 2 {
+		least--
+	}
+	var out []hit
+	for _, h := range hits {
+		if h.matched >= least {
+			x.climb(h, units)
+			out = append(out, *h)
+		}
+	}
+	top := 0
+	for _, h := range out {
+		top = max(top, h.score)
+	}
+	return slices.DeleteFunc(out, func(h hit) bool { return best == len(units) && h.matched < best && h.score*lackingPart < top })
+}
+
+// value is what a unit gives a document.
+type value struct {
+	posting
+	value int
+	// general says that the document is for all terms and matches in no other
+	// way: it is worth something, but lacks the unit.
+	general bool
+}
+
+// values returns the best alternative of a unit for each document.
+func (x *Index) values(u *unit) []value {
+	typed := u.alternatives[0].df
+	if len(u.alternatives) == 1 {
+		out := make([]value, len(u.alternatives[0].list))
+		for i, p := range u.alternatives[0].list {
+			out[i] = value{p, worth(p, u.alternatives[0].quality, idf(x.N, typed)), false}
+		}
+		return out
+	}
+	best := map[int32]value{}
+	for _, a := range u.alternatives { // that of the term comes after those of words
+		weight := idf(x.N, a.df)
+		if typed > 0 {
+			weight = min(weight, idf(x.N, typed))
+		}
+		for _, p := range a.list {
+			v := value{p, worth(p, a.quality, weight), a.term && p.impact == allImpact}
+			old, ok := best[p.doc]
+			switch {
+			case ok && a.term:
+				old.value += v.value
+				best[p.doc] = old
+			case !ok || v.value > old.value:
+				best[p.doc] = v
+			}
+		}
+	}
+	out := make([]value, 0, len(best))
+	for _, v := range best {
+		out = append(out, v)
+	}
+	slices.SortFunc(out, func(a, b value) int { return cmp.Compare(a.doc, b.doc) })
+	return out
+}
+
+func worth(p posting, quality, weight int) int {
+	return quality * weight * int(p.impact) * int(p.impact) / 16
+}
+
+// climb applies the ladder to a document's sum.
+func (x *Index) climb(h *hit, units []unit) {
+	if h.matched < len(units) {
+		h.score = h.score * h.matched * h.matched / (len(units) * len(units))
+	} else if h.titled == len(units) {
+		h.score *= 2
+	}
+	named := false
+	for _, u := range units {
+		if u.term == nil {
+			continue
+		}
+		named = named || x.index.Axes[u.term.axis].Axis == content.ByService
+		if len(units) > 1 && x.hasTerm(h.doc, u.term.axis, u.term.term) {
+			h.score = h.score * 5 / 4
+		}
+	}
+	t := x.typeName(h.doc)
+	if t == content.ActionCard && !named && x.hasTerm(h.doc, 0, 0) {
+		h.score = h.score * 17 / 10
+	}
+	h.score = h.score * prior(t) / 100
+}
+
+// prior says how likely a type is what a reader wants.
+func prior(t content.Type) int {
+	switch t {
+	case content.ActionCard:
+		return 109
+	case content.DegradedProcedure:
+		return 106
+	case content.Form:
+		return 103
+	case content.Poster, content.MessageTemplate:
+		return 40
+	}
+	return 100
+}
+
+// order sorts by score, then ranks the best again by their titles.
+func (x *Index) order(hits []hit, items []item) error {
+	byScore := func(a, b hit) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc)) }
+	slices.SortFunc(hits, byScore)
+	top := hits[:min(reranked, len(hits))]
+	for i := range top {
+		r, err := x.row(top[i].doc)
+		if err != nil {
+			return err
+		}
+		likeness, whole := x.likeness(r.title, items)
+		top[i].score, top[i].whole = top[i].score*likeness/64, whole
+	}
+	slices.SortFunc(top, byScore)
+	return nil
+}
+
+// likeness compares a title with a query: 64 for nothing in common. whole says
+// that they are the same, in two words or more; those that decide nothing do not
+// count.
+func (x *Index) likeness(title string, items []item) (likeness int, whole bool) {
+	in := map[string]bool{}
+	heavy := 0
+	for _, w := range words(title, x.language.elisions) {
+		in[w] = true
+		if !x.language.function[w] {
+			heavy++
+		}
+	}
+	asked, same, light := 0, 0, 0
+	for _, it := range items {
+		switch {
+		case !it.light:
+			asked++
+			if in[it.word] {
+				same++
+			}
+		case in[it.word] && light < 2:
+			light++
+		}
+	}
+	if asked == 0 {
+		return 64, false
+	}
+	return 64 + 16*same/asked + 16*same/max(asked, heavy) + 4*light, same == asked && same == heavy && same > 1
+}
+
+// exact returns the document whose code the text is, or −1.
+func (x *Index) exact(text string, items []item) (int, error) {
+	var tried []string
+	if len(items) == 1 && codeWord.MatchString(items[0].typed) {
+		tried = []string{items[0].typed}
+	} else if len(items) != 1 || !items[0].known {
+		tried = scanned(text)
+	}
+	for _, code := range tried {
+		if _, known := x.lex.at[code]; !known {
+			continue
+		}
+		l, err := x.postings(x.stemOf(code))
+		if err != nil {
+			return -1, err
+		}
+		for _, p := range l {
+			if !p.title {
+				continue
+			}
+			r, err := x.row(int(p.doc))
+			if err != nil {
+				return -1, err
+			}
+			if strings.Join(words(r.code, nil), "") == code {
+				return int(p.doc), nil
+			}
+		}
+	}
+	return -1, nil
+}
+
+// scanned undoes what a French keyboard makes of an American scanner's keys,
+// and returns the codes that this may be.
+func scanned(text string) []string {
+	var both [2]strings.Builder
+	for _, r := range strings.ToLower(norm.NFC.String(strings.TrimSpace(text))) {
+		for i := range both {
+			c := r
+			if to, ok := frenchKeys[r]; ok {
+				c = to
+			} else if to, ok := frenchLetters[r]; ok && i == 0 {
+				c = to
+			}
+			both[i].WriteRune(c)
+		}
+	}
+	var out []string
+	for i := range both {
+		if s := both[i].String(); codeTyped.MatchString(s) {
+			out = append(out, strings.Replace(s, "-", "", 1))
+		}
+	}
+	return out
+}
+
+var (
+	frenchKeys = map[rune]rune{'&': '1', 'é': '2', '"': '3', '\'': '4', '’': '4', '(': '5', '-': '6', 'è': '7', '_': '8', 'ç': '9', 'à': '0',
+		')': '-', '°': '-'}
+	frenchLetters = map[rune]rune{'q': 'a', 'a': 'q', 'w': 'z', 'z': 'w', ',': 'm', '?': 'm'}
+)

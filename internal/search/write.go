@@ -1,0 +1,319 @@
+package search
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"planblanc/internal/output"
+	"planblanc/internal/site"
+)
+
+// Folder is where the files of an index go.
+const Folder = "search/"
+
+// The separators of fields, rows and groups.
+const (
+	us = "\x1f"
+	rs = "\x1e"
+	gs = "\x1d"
+)
+
+// Render analyses a site and gives add the files of its index. The same site
+// gives the same bytes. The error is add's, or that of a language that bleve
+// does not know.
+func Render(s *site.Site, add func(output.File) error) error {
+	l := languageOf(s.Settings.Language)
+	docs := documentsOf(s)
+	inv, err := invert(s, docs, l)
+	if err != nil {
+		return err
+	}
+	x := &index{
+		V: format, Lang: s.Settings.Language, N: len(docs), Pages: len(s.Pages), Types: typeNames(),
+		Axes: axes(s, docs, l), Fold: folds(),
+		Elisions: spaced(l.elisions), Glue: spaced(l.glue), Paper: l.paper, Call: l.call,
+		Synonyms: append(l.synonyms(s.Catalog.Library.Synonyms), l.acronyms(s.Glossary)...), Ambiguous: l.senses(s.Glossary),
+	}
+	var types []byte
+	for i := range docs {
+		types = append(types, digitChar(docs[i].typeOf()))
+	}
+	x.Type = string(types)
+	if err := inv.adopt(x, l); err != nil {
+		return err
+	}
+	x.Function = spaced(inv.function)
+	w := &writer{add: add}
+	x.Lex = w.shard("l", inv.lexicon())
+	w.postings(x, inv)
+	w.rows(x, docs)
+	w.texts(x, docs)
+	return w.index(x)
+}
+
+func spaced(words map[string]bool) string {
+	return strings.Join(slices.Sorted(maps.Keys(words)), " ")
+}
+
+// adopt adds the words of synonyms, vocabularies and ambiguous terms to the
+// lexicon: what is typed has a stem there even when no text has the word.
+func (inv *inverted) adopt(x *index, l language) error {
+	st, err := l.stemmer()
+	if err != nil {
+		return err
+	}
+	learn := func(sequences ...string) {
+		for _, s := range sequences {
+			for w := range strings.SplitSeq(s, " ") {
+				if _, known := inv.words[w]; known {
+					continue
+				}
+				stem, function := st.stem(w)
+				inv.words[w] = lexeme{stem: stem}
+				if function {
+					inv.function[w] = true
+				}
+			}
+		}
+	}
+	for _, s := range x.Synonyms {
+		learn(s.Words...)
+		learn(s.To...)
+	}
+	for _, a := range x.Axes {
+		for _, t := range a.Terms {
+			learn(t.Names...)
+		}
+	}
+	for _, a := range x.Ambiguous {
+		learn(a.Word)
+	}
+	return nil
+}
+
+// lexicon writes the words, docs/search.md §2.
+func (inv *inverted) lexicon() string {
+	var b []byte
+	before := ""
+	for _, word := range sortedUTF16(inv.words) {
+		l := inv.words[word]
+		w := log2(len(inv.stems[l.stem]))
+		if l.titled {
+			w += 32
+		}
+		shared := commonPrefix(before, word)
+		strip, added := stemEdit(word, l.stem)
+		b = append(b, digitChar(units(word[:shared])), digitChar(w), digitChar(strip))
+		b = append(b, word[shared:]...)
+		if added != "" {
+			b = append(append(b, '/'), added...)
+		}
+		b = append(b, '|')
+		before = word
+	}
+	return string(b)
+}
+
+// stemEdit says how a word becomes its stem: how many code units go, and what
+// comes then.
+func stemEdit(word, stem string) (strip int, added string) {
+	n := commonPrefix(word, stem)
+	return units(word[n:]), stem[n:]
+}
+
+// commonPrefix is the length in bytes of what two strings share, in whole
+// characters, at most 63 code units.
+func commonPrefix(a, b string) int {
+	n, used := 0, 0
+	for n < len(a) && n < len(b) {
+		r, size := utf8.DecodeRuneInString(a[n:])
+		if !strings.HasPrefix(b[n:], a[n:n+size]) || used+utf16.RuneLen(r) > 63 {
+			break
+		}
+		n, used = n+size, used+utf16.RuneLen(r)
+	}
+	return n
+}
+
+// units counts the UTF-16 code units of a string.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+// writer makes the files; it keeps the first error.
+type writer struct {
+	add func(output.File) error
+	err error
+}
+
+// shard adds a file named for its content and returns its name and CRC.
+func (w *writer) shard(kind, text string) [2]string {
+	name := kind + "-" + hash(text)
+	w.file(name, fmt.Sprintf("__rs(%q,%s)\n", name, quote(text, '"')))
+	return [2]string{name, crc(text)}
+}
+
+func (w *writer) file(name, script string) {
+	if w.err == nil {
+		w.err = w.add(output.File{Path: Folder + name + ".js", Body: []byte(script)})
+	}
+}
+
+// index adds search/index.js.
+func (w *writer) index(x *index) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(x); err != nil {
+		return err
+	}
+	text := strings.TrimSuffix(b.String(), "\n")
+	w.file("index", fmt.Sprintf("__rs(\"index\",%s,%q)\n", quote(text, '\''), crc(text)))
+	return w.err
+}
+
+var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// hash names a content: 50 bits of its SHA-256.
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return crockford.EncodeToString(sum[:7])[:10]
+}
+
+// crc is the CRC-32 of a text in base 36.
+func crc(text string) string {
+	return strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(text))), 36)
+}
+
+// quote writes a string literal of a script. Control characters but line ends
+// may stand raw in one; U+2028 and U+2029 may not before ES2019.
+func quote(text string, mark byte) string {
+	b := append(make([]byte, 0, len(text)+len(text)/32+2), mark)
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == mark || c == '\\':
+			b = append(b, '\\', c)
+		case c == '\n':
+			b = append(b, '\\', 'n')
+		case c == '\r':
+			b = append(b, '\\', 'r')
+		case c == 0:
+			b = append(b, '\\', 'x', '0', '0')
+		case c == 0xe2 && strings.HasPrefix(text[i:], "\u2028"), c == 0xe2 && strings.HasPrefix(text[i:], "\u2029"):
+			b = append(b, '\\', 'u', '2', '0', '2', '0'+text[i+2]&15)
+			i += 2
+		default:
+			b = append(b, c)
+		}
+	}
+	return string(append(b, mark))
+}
+
+// postings adds the files of postings. Where one ends depends on stems near by
+// only, so that an edit does not move every later boundary.
+func (w *writer) postings(x *index, inv *inverted) {
+	most := postingsFile
+	if x.N >= largeSite {
+		most = largeFile
+	}
+	x.Post = [][3]string{}
+	var b []byte
+	first := ""
+	flush := func() {
+		if len(b) > 0 {
+			f := w.shard("p", string(b))
+			x.Post = append(x.Post, [3]string{f[0], f[1], first})
+		}
+		b = b[:0]
+	}
+	var list []byte
+	for _, stem := range sortedUTF16(inv.stems) {
+		list = appendList(list[:0], stem, inv.stems[stem])
+		if len(b)+len(list) > most || len(b) > most/2 && boundary(stem, len(list), most) {
+			flush()
+		}
+		if len(b) == 0 {
+			first = stem
+		}
+		b = append(b, list...)
+	}
+	flush()
+}
+
+// boundary reports whether a stem may begin a file: one in as many as fill a
+// quarter of it.
+func boundary(stem string, size, most int) bool {
+	return int64(crc32.ChecksumIEEE([]byte(stem)))*int64(most/4) < int64(size)<<32
+}
+
+func appendList(b []byte, stem string, list []posting) []byte {
+	b = append(append(b, stem...), ' ')
+	last := int32(-1)
+	for _, p := range list {
+		b = appendVLQ(b, int(p.doc-last-1))
+		last = p.doc
+		section := int(p.section)
+		if p.title {
+			section += 32
+		}
+		b = append(b, digitChar(int(p.impact)), digitChar(section))
+	}
+	return append(b, '|')
+}
+
+// rows adds the document table.
+func (w *writer) rows(x *index, docs []document) {
+	x.Docs = files{rowsPerFile, [][2]string{}}
+	for part := range slices.Chunk(docs, rowsPerFile) {
+		var rows []string
+		before := ""
+		for i := range part {
+			r := &part[i].row
+			shared := commonPrefix(before, r.url)
+			address := string(digitChar(units(r.url[:shared]))) + r.url[shared:]
+			before = r.url
+			rows = append(rows, strings.TrimRight(join(us, address, r.code, r.title, r.summary, r.version, r.approved, r.review), us))
+		}
+		x.Docs.Files = append(x.Docs.Files, w.shard("d", strings.Join(rows, rs)))
+	}
+}
+
+// texts adds the texts for snippets.
+func (w *writer) texts(x *index, docs []document) {
+	x.Texts = files{textsPerFile, [][2]string{}}
+	for part := range slices.Chunk(docs[:x.Pages], textsPerFile) {
+		var pages []string
+		for i := range part {
+			var sections []string
+			for _, p := range part[i].passages {
+				sections = append(sections, join(us, p.ID, p.Heading, p.Text))
+			}
+			pages = append(pages, strings.Join(sections, gs))
+		}
+		x.Texts.Files = append(x.Texts.Files, w.shard("t", strings.Join(pages, rs)))
+	}
+}
+
+// clean is what a field may not hold: the separators.
+var clean = strings.NewReplacer(us, " ", rs, " ", gs, " ")
+
+func join(separator string, fields ...string) string {
+	for i, f := range fields {
+		fields[i] = clean.Replace(f)
+	}
+	return strings.Join(fields, separator)
+}

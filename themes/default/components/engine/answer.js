@@ -1,0 +1,98 @@
+// Answers as the box and the results page show them.
+import { asking, axes, say } from "../search/words.js";
+import { code, search, stemsOf } from "./rank.js";
+import { broken, column, index, readFrom, row, scripts, stem, terms } from "./shards.js";
+import { tokens } from "./text.js";
+
+const groups = { reflexe: "[[search.action-cards]]", procedure: "[[search.procedures]]", formulaire: "[[search.forms]]", annuaire: "[[search.directory]]", reference: "[[search.reference]]", autre: "[[search.others]]" };
+
+let root;
+
+export function connect(to) {
+  root = to;
+  readFrom(scripts(root));
+}
+
+export const isContact = (doc) => doc >= index.pages;
+export const spansIn = (text, stems) => tokens(text).filter(([word]) => stems.has(stem(word))).map(([, start, end]) => [start, end]);
+
+function href(fields, doc, q) {
+  const contact = isContact(doc);
+  return root + (contact ? "annuaire" : fields[0].split("/").map(encodeURIComponent).join("/")) + ".html" + (q ? "?" + asking(q) : "") + (contact ? "#" + fields[0] : "");
+}
+
+// codeURL gives the address of the card whose code was typed or scanned.
+export async function codeURL(text) {
+  try {
+    const doc = text ? await code(text) : -1;
+    return doc < 0 ? "" : href(await row(doc), doc);
+  } catch (lost) {
+    return "";
+  }
+}
+
+// finder gives the function that finds in a text what a query looks for.
+export async function finder(q) {
+  const stems = await stemsOf(q);
+  return (text) => spansIn(text, stems);
+}
+
+function services(doc) {
+  const names = column("service")[doc].map((n) => n && terms("service")[n - 1].short).filter(Boolean);
+  return names.slice(0, 3).join(", ") + (names[3] ? "…" : "");
+}
+
+function entryOf(doc, fields, { stems, shown }) {
+  const contact = isContact(doc);
+  const [, code, title, text = "", version, approved, review] = fields;
+  const day = new Date();
+  const overdue = review && review < day.getFullYear() * 10000 + day.getMonth() * 100 + 100 + day.getDate();
+  return {
+    code, title, text, spans: spansIn(title, stems), marks: spansIn(text, stems),
+    services: services(doc),
+    version: !contact && version && "v" + version, number: contact && version,
+    state: !contact && approved && (overdue ? "[[search.overdue]]" : "[[status.valide]]"), mood: overdue ? "relecture" : "valide",
+    href: href(fields, doc, shown),
+  };
+}
+
+// rewrite writes a query with its corrections, accents put back from the rows,
+// and lists the words corrected.
+function rewrite(text, items, table) {
+  const titles = table.map((fields) => fields && fields[2] + " " + fields[3]).join(" ");
+  const unknown = [];
+  let [shown, at] = ["", 0];
+  for (const [word, start, end] of tokens(text)) {
+    const item = items.find((item) => item.corrected && item.typed == word);
+    if (!item) continue;
+    const [, from, to] = tokens(titles).find(([word]) => word == item.word) || [];
+    shown += text.slice(at, start) + (to ? titles.slice(from, to).replace(/^.*['’]/, "").toLowerCase() : item.word);
+    unknown.push(text.slice(start, end));
+    at = end;
+  }
+  return [shown + text.slice(at), unknown.join(", ")];
+}
+
+// find answers what a state asks for, with rows to show.
+export async function find(state, rows) {
+  const filters = {};
+  for (const axis of axes) if (state.has(axis)) filters[axis] = state.getAll(axis);
+  const typed = (state.get("q") || "").normalize("NFC");
+  const q = typed.trim();
+  const found = await search(typed, filters, rows, state.has("literal"), state.getAll("plain"));
+  const hits = [].concat(...found.groups.map((group) => group.hits));
+  const table = await Promise.all(hits.map(({ doc }) => row(doc).catch(() => {})));
+  found.filters = filters;
+  found.rows = hits.length;
+  found.broken = broken;
+  [found.shown, found.corrected] = rewrite(q, found.items, table);
+  found.note = broken ? "[[search.incomplete]]" : found.corrected ? say("[[search.corrected]]", { q: found.corrected, other: found.shown }) : found.partial ? "[[search.partial]]" : "";
+  for (const group of found.groups) {
+    group.label = groups[group.name];
+    group.hits = group.hits.filter((hit) => {
+      const fields = table[hits.indexOf(hit)];
+      return fields && Object.assign(hit, entryOf(hit.doc, fields, found));
+    });
+  }
+  return found;
+}

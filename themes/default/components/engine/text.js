@@ -1,0 +1,50 @@
+// The analysis of docs/search.md §1, from the tables that the index carries.
+
+const token = /[a-z]{3}-[0-9]{2,5}(?![\p{L}\p{N}\p{M}])|\p{L}(?:\.\p{L}(?![\p{L}\p{N}\p{M}]))+|[0-9]+(?:\.[0-9]+)+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}\p{M}]+(?:'[\p{L}\p{N}\p{M}]+)*/gu;
+const longest = 40; // characters of a word that count
+
+export const setOf = (list) => new Set(list.split(" "));
+
+const folds = new Map();
+let elisions;
+
+export function prepareText(index) {
+  for (const to in index.fold) for (const character of index.fold[to]) folds.set(character, to);
+  elisions = setOf(index.elisions);
+}
+
+// tokens cuts a text in NFC into [word, start, end].
+export function tokens(text) {
+  const places = []; // of each code unit of folded
+  const found = [];
+  let folded = "";
+  let place = 0;
+  let match;
+  for (const character of text) {
+    for (const lower of character.toLowerCase()) {
+      const out = folds.has(lower) ? folds.get(lower) : /[\u0300-\u036f]/.test(lower) ? "" : lower;
+      for (let i = out.length; i--; ) places.push(place);
+      folded += out;
+    }
+    place += character.length;
+  }
+  places.push(place);
+  token.lastIndex = 0;
+  while ((match = token.exec(folded))) {
+    let end = token.lastIndex;
+    // A character may become several: the token ends after all of them.
+    while (end < folded.length && places[end] == places[end - 1]) end++;
+    found.push([form(match[0]), places[match.index], places[end]]);
+  }
+  return found;
+}
+
+// form is the word of a token.
+function form(text) {
+  const quote = text.indexOf("'");
+  if (quote > 0 && elisions.has(text.slice(0, quote))) text = text.slice(quote);
+  if (!/^[0-9]+\.[0-9]+$/.test(text)) text = text.replace(/['.-]/g, "");
+  return text.length > longest ? [...text].slice(0, longest).join("") : text;
+}
+
+export const wordsOf = (text) => tokens(text).map(([word]) => word);
