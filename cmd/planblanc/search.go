@@ -30,6 +30,10 @@ type found struct {
 	Suggestions []string   `json:"suggestions"`
 }
 
+func newFound(query string) *found {
+	return &found{Query: query, Chips: []chip{}, Senses: []sense{}, Results: []foundRow{}, Suggestions: []string{}}
+}
+
 type chip struct {
 	Axis  string `json:"axis"`
 	ID    string `json:"id"`
@@ -159,11 +163,11 @@ func (a *app) search(o searchOptions, text string, stdin io.Reader) error {
 	if o.zero {
 		return a.zero(x, query, stdin)
 	}
-	answer := found{Query: text, Chips: []chip{}, Senses: []sense{}, Results: []foundRow{}, Suggestions: []string{}}
+	answer := newFound(text)
 	if o.engine == "bleve" {
-		err = withBleve(&answer, x, s, query, o.limit)
+		err = withBleve(answer, x, s, query, o.limit)
 	} else {
-		err = withPages(&answer, x, query, o.limit)
+		err = withPages(answer, x, query, o.limit)
 	}
 	if err != nil {
 		return err
@@ -174,7 +178,7 @@ func (a *app) search(o searchOptions, text string, stdin io.Reader) error {
 		e.SetIndent("", "  ")
 		return e.Encode(answer)
 	}
-	return a.printFound(answer)
+	return a.printFound(*answer)
 }
 
 // query checks the filters: an unknown id would find nothing and not say why.

@@ -87,12 +87,13 @@ func (a *app) serve(ctx context.Context, v serving) error {
 	if err != nil {
 		return fmt.Errorf(a.t("impossible d'écouter à %s, port %d : %w ; choisir un autre port avec -p", "cannot listen at %s, port %d: %w; choose another port with -p"), v.bind, v.port, err)
 	}
+	api := &searchAPI{app: a}
 	preview := server.New(server.Options{
-		Language: string(a.language), Hosts: []string{v.bind},
+		Language: string(a.language), Hosts: []string{v.bind}, API: api,
 		Words: server.Words{Title: a.t("Une faute empêche de construire le site", "A mistake keeps the site from being built"),
 			Stale: a.t("La page ci-dessous est la dernière version sans faute.", "The page below is the last good version.")},
 	})
-	p := &previewing{app: a, serving: v, options: options, theme: t, server: preview}
+	p := &previewing{app: a, serving: v, options: options, theme: t, server: preview, api: api}
 	p.rebuild(nil)
 	web := &http.Server{Handler: preview, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 64 << 10}
 	failed := make(chan error, 2)
@@ -155,6 +156,7 @@ type previewing struct {
 	options build.Options
 	theme   *theme.Theme
 	server  *server.Server
+	api     *searchAPI
 }
 
 // rebuild shows the content as it is now; changed is nil the first time.
@@ -175,6 +177,9 @@ func (p *previewing) rebuild(changed []string) {
 			return
 		}
 		fmt.Fprint(p.stderr, text.String())
+	}
+	if err == nil {
+		err = p.api.show(loaded.Site(p.options), files)
 	}
 	if err != nil {
 		p.complain(p.app.explain(err))

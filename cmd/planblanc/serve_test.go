@@ -107,6 +107,12 @@ func TestServe(t *testing.T) {
 			if !strings.Contains(p.get(t, card+".html"), "Écrans bloqués") {
 				t.Fatal("the card is not shown")
 			}
+			if got := p.get(t, "api/search?q=urg01&limit=1"); !strings.Contains(got, `"exact":true`) || !strings.Contains(got, `"code":"URG-01"`) {
+				t.Errorf("search: %s", got)
+			}
+			if got := p.get(t, "api/search?q=ecran&service=nul"); !strings.Contains(got, "« nul » n'est pas dans data/services.yaml") {
+				t.Errorf("search with an unknown service: %s", got)
+			}
 			p.change(t, card+".md", "title: Écrans bloqués", "title: Écrans tous noirs")
 			p.wait(t, `ecrans-bloques\.md : site à jour en [0-9],[0-9]{2} s$`)
 			for _, page := range []string{card + ".html", "index-a-z.html"} {
