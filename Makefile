@@ -9,13 +9,13 @@ BIN := bin/planblanc$(shell go env GOEXE)
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help site program check test test-go test-race e2e soak bench bench-search golden clean
+.PHONY: help site program check test test-race tools e2e soak bench bench-search golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 program: ## build bin/planblanc
-	go build -trimpath -o $(BIN) ./cmd/planblanc
+	go build -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/planblanc
 
 site: program ## build the program, then content/ into public/
 	$(BIN) build -s content -d public $(if $(DATE),--date $(DATE))
@@ -31,14 +31,16 @@ check: program ## fast gate: gofmt, vet, staticcheck, floors, other systems, the
 
 test: check test-race e2e ## everything: the gate, Go tests with the race detector, real browsers
 
-test-race:
-	./e2e/setup.sh
+test-race: tools
 	CGO_ENABLED=1 go test -race -timeout 20m ./...
 
-e2e: program ## real browsers on the built site
+tools: ## what the tests need, installed or listed
 	./e2e/setup.sh
+	cd e2e && npm ci --no-audit --no-fund --loglevel=error
+
+e2e: program tools ## real browsers on the built site
 	$(BIN) build -s content -d e2e/site --date $(FIXED_DATE)
-	cd e2e && npm ci --no-audit --no-fund --loglevel=error && SITE=$(CURDIR)/e2e/site npm test
+	cd e2e && SITE=$(CURDIR)/e2e/site npm test
 
 soak: ## long runs: fuzzing, many kills
 	for target in $$(go test -list '^Fuzz' ./internal/... | awk '/^Fuzz/{f=f" "$$1} /^ok/{n=split(f,a," "); for(i=1;i<=n;i++) print $$2":"a[i]; f=""}'); do \
