@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"planblanc/internal/content"
+	"planblanc/internal/markdown"
 	"planblanc/internal/site"
 )
 
@@ -111,7 +112,7 @@ func axes(s *site.Site, docs []document, l language) []axis {
 		place := map[string]int{content.All: 0}
 		for i, t := range s.Terms[a] {
 			place[t.ID] = i + 1
-			x.Terms = append(x.Terms, term{t.ID, t.Label, t.Short, l.sequences(append([]string{t.Label, t.Short}, t.Synonyms...)...)})
+			x.Terms = append(x.Terms, term{t.ID, markdown.Typeset(l.code, t.Label), markdown.Typeset(l.code, t.Short), l.sequences(append([]string{t.Label, t.Short}, t.Synonyms...)...)})
 		}
 		seen := map[string]int{}
 		var sets []string
@@ -206,7 +207,7 @@ func (l language) senses(glossary []*site.Definition) []ambiguous {
 		}
 		a := ambiguous{Word: word, Term: d.Term}
 		for _, s := range d.Senses {
-			a.Senses = append(a.Senses, s.Expansion)
+			a.Senses = append(a.Senses, markdown.Typeset(l.code, s.Expansion))
 		}
 		out = append(out, a)
 	}

@@ -25,14 +25,17 @@ export function completions(typed) {
 }
 
 // distances gives seen the place of each word of the lexicon, its distance to
-// a word (optimal string alignment) and that of its nearest beginning. Rows
-// are kept for what a word shares with the one before; a word whose beginning
-// is too far already is passed over.
+// a word (optimal string alignment) and that of its nearest beginning; those
+// above the limit are only known to be. Rows are kept for what a word shares
+// with the one before, cells computed near the diagonal alone, and a word whose
+// beginning is too far already is passed over.
 function distances(word, limit, seen) {
   const n = word.length;
-  const rows = [[...Array(n + 1).keys()]];
+  const far = limit + 1;
+  const rows = [Uint8Array.from({ length: n + 1 }, (_, j) => j)];
   const lows = [0];
-  const least = [n]; // of each row's last column so far
+  const whole = [n]; // of each row's last column
+  const least = [n]; // of these so far
   let before = "";
   let valid = 0; // rows that hold for before
   words.forEach((other, at) => {
@@ -42,21 +45,27 @@ function distances(word, limit, seen) {
     if (i > valid) return; // it begins as one that was passed over
     for (; i < other.length; i++) {
       const above = rows[i];
-      const row = (rows[i + 1] = [i + 1]);
-      let low = i + 1;
-      for (let j = 0; j < n; j++) {
-        let d = Math.min(above[j + 1] + 1, row[j] + 1, above[j] + (other[i] != word[j]));
-        if (i && j && other[i] == word[j - 1] && other[i - 1] == word[j]) d = Math.min(d, rows[i - 1][j - 1] + 1);
-        row.push(d);
-        low = Math.min(low, d);
+      const row = rows[i + 1] || (rows[i + 1] = new Uint8Array(n + 1));
+      const from = i > limit ? i - limit : 0;
+      const to = i + far < n ? i + far : n;
+      let low = (row[from] = from ? far : i + 1);
+      for (let j = from; j < to; j++) {
+        let d = above[j] + (other[i] != word[j]);
+        if (above[j + 1] + 1 < d) d = above[j + 1] + 1;
+        if (row[j] + 1 < d) d = row[j] + 1;
+        if (i && j && other[i] == word[j - 1] && other[i - 1] == word[j] && rows[i - 1][j - 1] + 1 < d) d = rows[i - 1][j - 1] + 1;
+        row[j + 1] = d;
+        if (d < low) low = d;
       }
+      row[to + 1] = far; // nothing at the end of a row
       lows[i + 1] = low;
-      least[i + 1] = Math.min(least[i], row[n]);
+      whole[i + 1] = from <= to && to == n ? row[n] : far;
+      least[i + 1] = Math.min(least[i], whole[i + 1]);
       valid = i;
       if (low > limit && lows[i] >= limit && least[i + 1] > 1) return;
     }
     valid = i;
-    seen(at, rows[i][n], least[i]);
+    seen(at, whole[i], least[i]);
   });
 }
 
