@@ -27,8 +27,7 @@ func (d *document) append(a opened, first int) (entry, error) {
 	}
 	count := a.file.PageCount
 	e.kids = moved(own, first-1, count)
-	a.file.strip()
-	if err := pdfcpu.MergeXRefTables(a.Name, a.file.Context, d.Context, false, false); err != nil {
+	if err := d.appendPages(a.file); err != nil {
 		return e, err
 	}
 	stamps := map[int]*model.Watermark{}
@@ -53,30 +52,4 @@ func moved(all []pdfcpu.Bookmark, by, count int) []entry {
 		out = append(out, entry{title: b.Title, page: by + min(max(b.PageFrom, 1), count), kids: moved(b.Kids, by, count)})
 	}
 	return out
-}
-
-// strip removes what a file's pages must not bring into another: the numbers
-// that point into its own tags, its scripts and attached files.
-func (d *document) strip() {
-	for name := range d.Names {
-		if name != "Dests" {
-			delete(d.Names, name)
-		}
-	}
-	for _, object := range d.Table {
-		if object == nil {
-			continue
-		}
-		switch o := object.Object.(type) {
-		case types.Dict:
-			untag(o)
-		case types.StreamDict:
-			untag(o.Dict)
-		}
-	}
-}
-
-func untag(d types.Dict) {
-	delete(d, "StructParent")
-	delete(d, "StructParents")
 }

@@ -2,6 +2,7 @@ package paper
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -47,7 +48,7 @@ func (t *tab) binder(b Binder) ([]byte, error) {
 		return nil, err
 	}
 	if len(page.Bookmarks) == 0 {
-		return nil, fault(fmt.Errorf("no sheet: no article.sheet with an id"))
+		return nil, fault(errors.New("no sheet: no article.sheet with an id"))
 	}
 	annexes, err := b.annexes(page.Bookmarks)
 	if err != nil {
@@ -82,7 +83,7 @@ func (t *tab) binder(b Binder) ([]byte, error) {
 			return nil, fault(fmt.Errorf("the contents name what is not there: %q", missing))
 		}
 	}
-	return nil, fault(fmt.Errorf("writing page numbers into the contents moves the sheets each time"))
+	return nil, fault(errors.New("writing page numbers into the contents moves the sheets each time"))
 }
 
 // opened is an annex with its place.

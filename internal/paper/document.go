@@ -2,15 +2,12 @@ package paper
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
-	"time"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -36,7 +33,7 @@ func parse(pdf []byte) (*document, error) {
 		return nil, err
 	}
 	if ctx.XRefTable.Encrypt != nil {
-		return nil, fmt.Errorf("the file is encrypted")
+		return nil, errors.New("the file is encrypted")
 	}
 	return &document{ctx}, ctx.EnsurePageCount()
 }
@@ -71,11 +68,7 @@ func (d *document) destinations() (map[string]int, error) {
 				return nil, fmt.Errorf("destination %s: %w", name, err)
 			}
 		}
-		id, err := types.DecodeName(name)
-		if err != nil {
-			return nil, fmt.Errorf("destination %s: %w", name, err)
-		}
-		pages[id] = numbers[object]
+		pages[name] = numbers[object]
 	}
 	return pages, nil
 }
@@ -100,66 +93,35 @@ func (d *document) finish(b Binder, bookmarks []bookmark, pages map[string]int, 
 	if err := d.outline(entries); err != nil {
 		return nil, fault(fmt.Errorf("outline: %w", err))
 	}
-	if err := d.describe(b.Subject); err != nil {
+	if err := d.describe(b); err != nil {
 		return nil, fault(err)
 	}
-	var out bytes.Buffer
-	if err := api.WriteContext(d.Context, &out); err != nil {
-		return nil, fault(err)
-	}
-	fixed, err := fix(out.Bytes(), b.Date)
+	pdf, err := d.write()
 	if err != nil {
 		return nil, fault(err)
 	}
-	return fixed, nil
+	return pdf, nil
 }
 
-// describe sets the properties that are ours; the title is the page's own.
-func (d *document) describe(subject string) error {
+// describe sets the properties that are ours; the title is the page's own, the
+// producer the browser's part that writes PDF.
+func (d *document) describe(b Binder) error {
 	if d.Info == nil {
-		return fmt.Errorf("the browser gave a file without properties")
+		return errors.New("the browser gave a file without properties")
 	}
 	properties, err := d.DereferenceDict(*d.Info)
 	if err != nil {
 		return err
 	}
-	text, err := types.EscapedUTF16String(subject)
+	subject, err := types.EscapedUTF16String(b.Subject)
 	if err != nil {
 		return err
 	}
-	properties["Subject"] = types.StringLiteral(*text)
+	date := types.StringLiteral("D:" + b.Date.UTC().Format("20060102150405") + "+00'00'")
+	properties["Subject"] = types.StringLiteral(*subject)
 	properties["Creator"] = types.StringLiteral("planblanc")
+	properties["CreationDate"], properties["ModDate"] = date, date
 	return nil
-}
-
-var (
-	dates       = regexp.MustCompile(`/(?:CreationDate|ModDate)\s*\(D:([0-9]{14}[+-][0-9]{2}'[0-9]{2}')\)`)
-	identifiers = regexp.MustCompile(`/ID\s*\[\s*<([0-9A-Fa-f]{32})>\s*<([0-9A-Fa-f]{32})>`)
-)
-
-// fix replaces the dates and the identifier of a file just written, byte for
-// byte, so that nothing in it moves.
-func fix(pdf []byte, day time.Time) ([]byte, error) {
-	date := day.UTC().Format("20060102150405") + "+00'00'"
-	found := dates.FindAllSubmatchIndex(pdf, -1)
-	if len(found) < 2 {
-		return nil, fmt.Errorf("%d dates in the file, want 2", len(found))
-	}
-	for _, at := range found {
-		copy(pdf[at[2]:at[3]], date)
-	}
-	ids := identifiers.FindSubmatchIndex(pdf)
-	if ids == nil {
-		return nil, fmt.Errorf("no identifier in the file")
-	}
-	for _, part := range [][2]int{{ids[2], ids[3]}, {ids[4], ids[5]}} {
-		copy(pdf[part[0]:part[1]], strings.Repeat("0", 32))
-	}
-	sum := sha256.Sum256(pdf)
-	id := strings.ToUpper(hex.EncodeToString(sum[:16]))
-	copy(pdf[ids[2]:ids[3]], id)
-	copy(pdf[ids[4]:ids[5]], id)
-	return pdf, nil
 }
 
 var nodes = regexp.MustCompile(`\(node([0-9]{8})\)`)

@@ -9,8 +9,9 @@
 //     sheet starts; these numbers are written into the page's contents;
 //  3. a second print, tagged, is the binder; its destinations must be those of
 //     the first;
-//  4. pdfcpu appends the annexes, writes the outline and the properties, and
-//     the dates and the identifier are replaced by fixed ones.
+//  4. pdfcpu reads the result and the annexes, whose pages follow, numbered;
+//     outline, properties and dates are set, and the file is written so that its
+//     bytes depend on nothing else.
 //
 // What a page must offer: one element with an id for each sheet
 // (article.sheet), whose first heading is its title, and an empty element

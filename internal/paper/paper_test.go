@@ -154,8 +154,12 @@ func TestProperties(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Contains(text, []byte("/Lang(fr)")) {
-		t.Error("no language")
+	file, err := parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if root, err := file.Catalog(); err != nil || root["Lang"] == nil || root["Lang"].String() != "(fr)" {
+		t.Errorf("language %v, error %v", root["Lang"], err)
 	}
 	if urls := poppler(t, "pdfinfo", "-url", name); strings.Contains(urls, "planblanc.invalid") {
 		t.Errorf("addresses:\n%s", urls)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"mime"
 	"net/url"
 	"path"
@@ -31,6 +30,9 @@ type tab struct {
 	stop  context.CancelFunc
 	lost  context.CancelCauseFunc
 }
+
+// lastWords is how long a call whose time is over may still take to end.
+const lastWords = 2 * time.Second
 
 var errTabCrashed = errors.New("the tab crashed")
 
@@ -66,8 +68,12 @@ func (t *tab) within(sheets int, do func(ctx context.Context) error) error {
 	var err error
 	select {
 	case err = <-done:
-	case <-ctx.Done(): // a browser that is stuck may not even notice
+	case <-ctx.Done():
 		err = ctx.Err()
+		select { // a browser that is stuck never answers; one that died says how
+		case err = <-done:
+		case <-time.After(lastWords):
+		}
 	}
 	if err == nil {
 		return nil
@@ -156,7 +162,7 @@ func (t *tab) print(sheets int, tagged bool) (pdf []byte, err error) {
 		return err
 	})
 	if err == nil && len(pdf) == 0 {
-		err = &PageError{Err: fmt.Errorf("the browser gave an empty file")}
+		err = &PageError{Err: errors.New("the browser gave an empty file")}
 	}
 	return pdf, err
 }
