@@ -62,6 +62,8 @@ type Link struct {
 	Text string
 	// Class is the element's class, or "".
 	Class string
+	// Code is what paper shows after the words, or "".
+	Code string
 }
 
 // Empty reports whether the fragment shows nothing.
@@ -110,6 +112,10 @@ func (s slot) start(b *bytes.Buffer, l Link) bool {
 	if l.Class != "" {
 		b.WriteString(`" class="`)
 		escape(b, l.Class)
+	}
+	if l.Code != "" {
+		b.WriteString(`" data-code="`)
+		escape(b, l.Code)
 	}
 	b.WriteByte('"')
 	b.WriteString(s.text)

@@ -251,6 +251,8 @@ const (
 	VersionsURL      = "versions.html"
 	AccessibilityURL = "accessibilite.html"
 	ReadMeURL        = "LISEZ-MOI.txt"
+	PaperURL         = "papier.html"
+	PocketURL        = "classeurs/annuaire-de-poche.html"
 )
 
 // Reserved reports whether a document may not have this URL because the program
@@ -261,11 +263,14 @@ func Reserved(url string) bool {
 		return slices.Contains([]string{"services", "scenarios", "roles", "phases", "classeurs", "assets", "search"}, first)
 	}
 	return slices.Contains([]string{HomeURL, NotFoundURL, DirectoryURL, GlossaryURL, FormsURL, AlphabetURL, MapURL, VersionsURL,
-		AccessibilityURL, "recherche.html", "couverture.html", "papier.html", "situation.html", "verifier.html"}, url)
+		AccessibilityURL, PaperURL, "recherche.html", "couverture.html", "situation.html", "verifier.html"}, url)
 }
 
 // termURL is the address of a term's page.
 func termURL(a content.Axis, id string) string { return string(a) + "s/" + id + ".html" }
+
+// BinderURL is the address of a binder.
+func BinderURL(id string) string { return "classeurs/" + id + ".html" }
 
 // pairURL is the address of a service × scenario page.
 func pairURL(service, scenario string) string {

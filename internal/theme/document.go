@@ -11,18 +11,14 @@ import (
 	"planblanc/internal/site"
 )
 
-// documentPage is what layouts/document.html shows: a form or another document
-// that is not a card.
+// documentPage is what layouts/document.html shows: a document's sheet, in two
+// parts around the buttons, and what stands beside it.
 type documentPage struct {
-	Frame   frame
-	Sheet   sheet
-	Head    head
-	Form    bool
-	Supply  string
-	Text    template.HTML
-	Numbers template.HTML
-	Next    template.HTML
-	Facts   facts
+	Frame        frame
+	Above, Below template.HTML
+	Numbers      template.HTML
+	Next         template.HTML
+	Facts        facts
 }
 
 // sheet is what is printed above and below a page.
@@ -36,8 +32,9 @@ type head struct {
 	Code, Kind, Services, Roles string
 	Status                      content.Status
 	StatusLabel                 string
-	Title, Summary              string
-	Calls                       bool // the page has numbers to call
+	Title, Summary, Version     string
+	QR                          template.HTML
+	Buttons                     template.HTML
 }
 
 // facts are a page's papers.
@@ -46,19 +43,6 @@ type facts struct {
 	Approved, ReviewBy, Exercised, Changed template.HTML
 	Approver, Reviewer, Owner, Fingerprint string
 	Audience                               string
-}
-
-// document makes the page of a document that is not a card.
-func (r *renderer) document(p *site.Page) error {
-	from := placeOf(p.URL)
-	text := r.body(p, from)
-	page := documentPage{
-		Frame: r.documentFrame(p), Sheet: r.sheet(p), Head: r.head(p), Form: p.Meta.Type == content.Form, Supply: r.supply(p),
-		Text: text.html(p.Body.Flow), Numbers: r.numbers(r.called(p), from), Next: r.next(p, from), Facts: r.facts(p),
-	}
-	page.Head.Calls = page.Numbers != ""
-	r.buffers.Put(text.buffer)
-	return r.page(p.URL, "document", page)
 }
 
 // documentFrame is the frame of a document's page.
@@ -119,21 +103,27 @@ func counterStyle(code string) template.CSS {
 // head is a document's head.
 func (r *renderer) head(p *site.Page) head {
 	m := &p.Meta
-	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)]}
+	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Version: m.Version, Buttons: screenSlot, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)]}
 	if !p.IsCard() {
 		h.Kind = r.byKey["type."+string(m.Type)]
+	}
+	if m.Code != "" {
+		h.QR = r.qr.draw(m.Code)
 	}
 	h.Services = r.termNames(content.ByService, m.Service, r.words.EveryService)
 	h.Roles = r.termNames(content.ByRole, m.Role, r.words.Everyone)
 	return h
 }
 
-// termNames joins the names of terms.
+// termNames joins the names of terms; all stands for every one, "" says
+// nothing of it.
 func (r *renderer) termNames(a content.Axis, ids []string, all string) string {
 	var labels []string
 	for _, id := range ids {
 		if id == content.All {
-			labels = append(labels, all)
+			if all != "" {
+				labels = append(labels, all)
+			}
 		} else if t := r.site.Term(a, id); t != nil {
 			labels = append(labels, r.names[t].short)
 		}
@@ -172,11 +162,19 @@ func (r *renderer) sheet(p *site.Page) sheet {
 	if p.Fingerprint != "" {
 		foot = append(foot, insert(w.SheetFingerprint, "fingerprint", p.Fingerprint))
 	}
-	return sheet{
-		House: r.typeset(s.Settings.Organization) + " · " + r.typeset(s.Settings.Title),
-		Name:  strings.Join(name, " — "),
-		Foot:  append(foot, w.SheetDestroy),
-	}
+	return sheet{House: r.house(), Name: strings.Join(name, " — "), Foot: append(foot, w.SheetDestroy)}
+}
+
+// house is what every sheet begins with.
+func (r *renderer) house() string {
+	return r.typeset(r.site.Settings.Organization) + " · " + r.typeset(r.site.Settings.Title)
+}
+
+// plainSheet is what paper carries above and below a page that no document
+// makes.
+func (r *renderer) plainSheet(name string) sheet {
+	edition := insert(r.words.SheetEdition, "number", r.site.Number, "date", r.shortDate(r.site.Date.Time))
+	return sheet{House: r.house(), Name: name, Foot: []string{edition, r.words.BinderDestroy}}
 }
 
 // facts are a document's papers.

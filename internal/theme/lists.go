@@ -147,22 +147,6 @@ func unbroken(number string) string {
 	return number
 }
 
-// contactsOf returns the contacts of a service, its own before those for all.
-func (r *renderer) contactsOf(service *site.Term) []*content.Contact {
-	var own, general []*content.Contact
-	for _, c := range r.site.Contacts {
-		for _, id := range c.Services {
-			switch id {
-			case service.ID:
-				own = append(own, c)
-			case content.All:
-				general = append(general, c)
-			}
-		}
-	}
-	return append(own, general...)
-}
-
 // contactsForAll returns the contacts that every service calls.
 func (r *renderer) contactsForAll() []*content.Contact {
 	var all []*content.Contact

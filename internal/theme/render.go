@@ -25,8 +25,11 @@ type renderer struct {
 	site    *site.Site
 	add     func(output.File) error
 	names   map[*site.Term]names
-	frames  sync.Map // frameKey to frame
-	kept    sync.Map // pieceKey to template.HTML
+	binders []*site.Binder
+	leaves  map[*site.Page]*leaf
+	coded   map[string]*site.Page // by escaped URL
+	frames  sync.Map              // frameKey to frame
+	kept    sync.Map              // pieceKey to template.HTML
 	buffers sync.Pool
 	failed  atomic.Pointer[error]
 	jobs    []func() error
@@ -36,13 +39,17 @@ type renderer struct {
 type names struct{ label, short, spoken string }
 
 func newRenderer(l *look, s *site.Site, add func(output.File) error) *renderer {
-	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}}
+	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, binders: s.Binders(), coded: make(map[string]*site.Page, len(s.Coded))}
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, axis := range content.Axes() {
 		for _, t := range s.Terms[axis] {
 			r.names[t] = names{r.typeset(t.Label), r.typeset(t.Short), r.typeset(t.Spoken)}
 		}
 	}
+	for _, p := range s.Coded {
+		r.coded[escapePath(p.URL)] = p
+	}
+	r.countLeaves()
 	return r
 }
 
@@ -54,19 +61,13 @@ func (r *renderer) run(assets []output.File) error {
 		r.job(func() error { return r.add(file) })
 	}
 	r.contentFiles()
-	for _, p := range r.site.Pages {
-		if p.IsCard() {
-			r.job(func() error { return r.card(p) })
-		} else {
-			r.job(func() error { return r.document(p) })
-		}
-	}
+	r.documents()
 	for _, s := range r.site.Sections {
 		r.job(func() error { return r.section(s) })
 	}
 	r.termPages()
 	for _, page := range []func() error{
-		r.home, r.directory, r.glossary, r.forms, r.alphabet, r.sitemap, r.versions, r.accessibility, r.notFound, r.readMe,
+		r.home, r.directory, r.pocket, r.paper, r.glossary, r.forms, r.alphabet, r.sitemap, r.versions, r.accessibility, r.notFound, r.readMe,
 	} {
 		r.job(page)
 	}
@@ -94,6 +95,27 @@ func (r *renderer) work() error {
 		})
 	}
 	return group.Wait()
+}
+
+// documents orders the pages of documents and the binders, each binder soon
+// after its sheets, which are then few to be held at a time.
+func (r *renderer) documents() {
+	ordered := make(map[*site.Page]bool, len(r.site.Pages))
+	order := func(p *site.Page) {
+		if !ordered[p] {
+			ordered[p] = true
+			r.job(func() error { return r.document(p) })
+		}
+	}
+	for _, b := range r.binders {
+		for _, p := range b.Pages() {
+			order(p)
+		}
+		r.job(func() error { return r.binder(b) })
+	}
+	for _, p := range r.site.Pages {
+		order(p)
+	}
 }
 
 func (r *renderer) job(f func() error) { r.jobs = append(r.jobs, f) }

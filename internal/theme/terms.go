@@ -16,6 +16,7 @@ type servicePage struct {
 	Situations        template.HTML
 	Numbers           template.HTML
 	Kit               string
+	Binder            template.URL // "" without one
 }
 
 // scenarioPage is what layouts/scenario.html shows.
@@ -25,6 +26,7 @@ type scenarioPage struct {
 	Services    template.HTML
 	Groups      []group
 	Numbers     template.HTML
+	Binder      template.URL
 }
 
 // termPage is what layouts/term.html shows: a role or a phase.
@@ -32,6 +34,7 @@ type termPage struct {
 	Frame       frame
 	Title, Note string
 	Groups      []group
+	Binder      template.URL
 }
 
 // pairPage is what layouts/pair.html shows.
@@ -81,11 +84,12 @@ func (r *renderer) service(t *site.Term) error {
 	page := servicePage{
 		Frame: r.frame(t.URL, n.label, n.label, servicesChapter),
 		Code:  mark(t), Title: n.label, Groups: r.byPhase(cards, from),
-		Numbers: r.numbers(r.contactsOf(t), from), Kit: r.typeset(t.Kit),
+		Numbers: r.numbers(r.site.ContactsOf(t.ID), from), Kit: r.typeset(t.Kit),
 	}
 	if n.short != n.label {
 		page.Note = n.short
 	}
+	page.Binder = r.binderOf(t)
 	page.Groups = r.group(page.Groups, group{Title: r.words.GroupGeneral}, generalCards, from)
 	page.Groups = r.group(page.Groups, group{Title: r.words.GroupDocuments}, append(documents, generalDocuments...), from)
 	page.Situations = join(t.Pairs, func(p *site.Pair) template.HTML {
@@ -94,6 +98,16 @@ func (r *renderer) service(t *site.Term) error {
 		})
 	})
 	return r.page(t.URL, "service", page)
+}
+
+// binderOf is the way from a term's page to its binder, "" without one.
+func (r *renderer) binderOf(t *site.Term) template.URL {
+	for _, b := range r.binders {
+		if b.Term == t {
+			return placeOf(t.URL).to(b.URL)
+		}
+	}
+	return ""
 }
 
 // labelOf is a scenario's name under its spoken words, where they differ.
@@ -121,7 +135,7 @@ func (r *renderer) scenario(t *site.Term) error {
 			return r.tile(p.Service, p, p.URL, countCards(p.Own), from)
 		}),
 		Groups:  r.byPhase(t.Own, from),
-		Numbers: r.numbers(r.contactsForAll(), from),
+		Numbers: r.numbers(r.contactsForAll(), from), Binder: r.binderOf(t),
 	}
 	page.Groups = r.group(page.Groups, group{Title: r.words.GroupGeneralScenario}, t.General, from)
 	return r.page(t.URL, "scenario", page)
@@ -147,7 +161,7 @@ func (r *renderer) phase(t *site.Term) error {
 }
 
 func (r *renderer) plainTerm(t *site.Term, title, general string, groups []group) error {
-	page := termPage{Frame: r.frame(t.URL, title, title, noChapter), Title: title, Note: r.typeset(t.Window), Groups: groups}
+	page := termPage{Frame: r.frame(t.URL, title, title, noChapter), Title: title, Note: r.typeset(t.Window), Groups: groups, Binder: r.binderOf(t)}
 	page.Groups = r.group(page.Groups, group{Title: general}, t.General, placeOf(t.URL))
 	return r.page(t.URL, "term", page)
 }
@@ -169,6 +183,6 @@ func (r *renderer) pair(p *site.Pair) error {
 		Frame: r.frame(p.URL, title, scenario.spoken, servicesChapter, crumb{p.Service.URL, service.label}),
 		Code:  mark(p.Service), Title: title, Groups: groups,
 		Ways:    way(p.Service, r.words.PairService, service.label) + way(p.Scenario, r.words.PairScenario, scenario.spoken),
-		Numbers: r.numbers(r.contactsOf(p.Service), from),
+		Numbers: r.numbers(r.site.ContactsOf(p.Service.ID), from),
 	})
 }

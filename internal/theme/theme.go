@@ -44,6 +44,7 @@ type Theme struct {
 type look struct {
 	*vocabulary
 	*templates
+	qr qrDrawer
 }
 
 // Load reads the default theme with the files of override, which may be nil, in
@@ -58,12 +59,16 @@ func Load(override fs.FS) (*Theme, error) {
 	if t.assets, err = bundle(src); err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
+	qr, err := newQRDrawer()
+	if err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
 	files, err := src.list("words", ".json")
 	if err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
 	for _, file := range files {
-		l := &look{}
+		l := &look{qr: qr}
 		if l.vocabulary, err = loadWords(src, file); err != nil {
 			return nil, fmt.Errorf("load theme: %w", err)
 		}
