@@ -20,7 +20,7 @@ var floors = map[string]int{
 	"diag": 0, "output": 0, "history": 0,
 	"content": 1, "markdown": 1,
 	"site":  2,
-	"check": 3, "theme": 3, "sitetest": 3,
+	"check": 3, "theme": 3, "paper": 3, "sitetest": 3,
 	"build": 4,
 }
 
@@ -35,6 +35,9 @@ var doors = map[string]string{
 	"github.com/alecthomas/chroma":    "markdown",
 	"html/template":                   "theme",
 	"github.com/evanw/esbuild":        "theme",
+	"github.com/chromedp/chromedp":    "paper",
+	"github.com/chromedp/cdproto":     "paper",
+	"github.com/pdfcpu/pdfcpu":        "paper",
 	"golang.org/x/tools/txtar":        "sitetest",
 	"github.com/spf13/cobra":          "cmd",
 	"github.com/spf13/pflag":          "cmd",

@@ -93,6 +93,9 @@ func (a *app) explain(err error) string {
 	if text := a.outputProblem(err); text != "" {
 		return text
 	}
+	if text := a.printProblem(err); text != "" {
+		return text
+	}
 	path := ""
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		path = e.Path

@@ -40,6 +40,8 @@ type Options struct {
 	Official bool
 	// Strict turns warnings into errors.
 	Strict bool
+	// Printing asks for PDFs; nil for none.
+	Printing *Printing
 	// Date is the build date when given; Today the day against which reviews
 	// are overdue.
 	Date  time.Time
@@ -54,6 +56,10 @@ type Loaded struct {
 	// Shallow says that version control holds only recent changes, so some
 	// dates are unknown.
 	Shallow bool
+	// Unprinted is why a site that was to have PDFs was built without, or nil.
+	Unprinted error
+	// Printed counts the PDFs.
+	Printed int
 }
 
 // Load reads and checks a content folder. The error is a machine's failure.
@@ -97,6 +103,29 @@ func (l *Loaded) Site(o Options) *site.Site {
 	return l.Catalog.Select(site.Selection{Drafts: o.Drafts, Date: o.Date})
 }
 
+// print returns the PDFs of a site's binders by id. Binders are printed before
+// the site is rendered, so that pages link to the PDFs that there are.
+func (l *Loaded) print(p *Printing, t *theme.Theme, s *site.Site) (map[string]output.File, error) {
+	if p == nil {
+		return nil, nil
+	}
+	binders := s.Binders()
+	pdfs, err := p.PDFs(t, s, binders)
+	if err != nil {
+		if p.tolerable(err) {
+			l.Unprinted = err
+			return nil, nil
+		}
+		return nil, err
+	}
+	l.Printed = len(pdfs)
+	byID := make(map[string]output.File, len(pdfs))
+	for i, b := range binders {
+		byID[b.ID] = pdfs[i]
+	}
+	return byID, nil
+}
+
 // Run builds a site into dir. With errors in the content it returns ErrContent
 // and leaves dir as it was; the diagnostics come back in each case.
 func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, output.Report, error) {
@@ -109,7 +138,18 @@ func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, outp
 	}
 	s := l.Site(o)
 	report, err := output.Write(dir, w, func(add func(output.File) error) (output.Manifest, error) {
-		if err := t.Render(s, add); err != nil {
+		pdfs, err := l.print(o.Printing, t, s)
+		if err != nil {
+			return output.Manifest{}, err
+		}
+		printed := theme.Printed{}
+		for id, pdf := range pdfs {
+			printed[id] = true
+			if err := add(pdf); err != nil {
+				return output.Manifest{}, err
+			}
+		}
+		if err := t.Render(s, printed, add); err != nil {
 			return output.Manifest{}, err
 		}
 		return manifest(s), nil

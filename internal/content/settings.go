@@ -50,7 +50,22 @@ type Paper struct {
 	Binders []BinderKind `yaml:"binders"`
 	// Poster is the paper of posters.
 	Poster PosterFormat `yaml:"poster"`
+	// Browser is the program that makes PDFs, by path or name; "" looks for one.
+	Browser string `yaml:"browser"`
+	// Sandbox says whether that browser runs in its sandbox.
+	Sandbox Switch `yaml:"sandbox"`
 }
+
+// Switch is on or off.
+type Switch string
+
+// The positions of a switch.
+const (
+	On  Switch = "on"
+	Off Switch = "off"
+)
+
+func (Switch) values() []string { return []string{string(On), string(Off)} }
 
 // BinderKind says by what the cards of a binder are gathered.
 type BinderKind string
@@ -112,7 +127,7 @@ type Setting struct {
 func defaults() map[string]string {
 	return map[string]string{
 		"language": "fr", "audience": string(Internal), "freshness.copy": "90",
-		"paper.binders": string(ServiceBinders), "paper.poster": string(PosterA4),
+		"paper.binders": string(ServiceBinders), "paper.poster": string(PosterA4), "paper.sandbox": string(On),
 	}
 }
 

@@ -48,7 +48,7 @@ func (t *tab) binder(b Binder) ([]byte, error) {
 		return nil, err
 	}
 	if len(page.Bookmarks) == 0 {
-		return nil, fault(errors.New("no sheet: no article.sheet with an id"))
+		return nil, fault(errors.New("nothing to print: no element of class leaf with an id"))
 	}
 	annexes, err := b.annexes(page.Bookmarks)
 	if err != nil {
@@ -104,7 +104,11 @@ func (b Binder) annexes(sheets []bookmark) ([]opened, error) {
 		if !s.Sheet {
 			continue
 		}
-		for _, a := range b.Annexes(s.ID) {
+		own, err := b.Annexes(s.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range own {
 			file, err := parse(a.Body)
 			if err != nil {
 				return nil, &AnnexError{Name: a.Name, Err: err}

@@ -13,11 +13,11 @@
 //     outline, properties and dates are set, and the file is written so that its
 //     bytes depend on nothing else.
 //
-// What a page must offer: one element with an id for each sheet
-// (article.sheet), whose first heading is its title, and an empty element
-// [data-page-of="id"] wherever the page of a sheet is to be printed. An annex
-// has the id "annexe-1", "annexe-2", in their order. An element with an id and
-// [data-bookmark="words"] gets a bookmark too.
+// What a page must offer: one element of class "leaf" for each sheet, with the
+// sheet's code in lower case as its id and its title as its first heading, and an
+// empty element [data-sheet="id"] wherever the page of a sheet is to be printed.
+// An annex has the id "annexe-1", "annexe-2", in their order. Other parts with
+// an id, of class "binder__part", get a bookmark too.
 //
 // The same page gives the same bytes on one machine, with one browser and one
 // set of fonts. Nothing is written to the disk but the browser's own profile,
@@ -48,7 +48,7 @@ type Binder struct {
 	// Date is the day that the file gives as its own.
 	Date time.Time
 	// Annexes returns the ready-made files of a sheet, in order.
-	Annexes func(sheet string) []Annex
+	Annexes func(sheet string) ([]Annex, error)
 	// AnnexWord is what an annex's number follows: "Annexe".
 	AnnexWord string
 }

@@ -37,18 +37,18 @@ func sheets() Files {
 		rows      int
 	}{{"urg-01", "Écrans bloqués aux urgences", 4}, {"urg-02", "Je n’ai plus le DPI", 20}, {"for-01", "Registre <des> patients", 30}}
 	for _, i := range []int{0, 2, 1} {
-		fmt.Fprintf(&b, `<li><a href="#%s">%[1]s</a> p. <span data-page-of="%[1]s"></span></li>`, cards[i].id)
+		fmt.Fprintf(&b, `<li><a href="#%s">%[1]s</a> p. <span data-sheet="%[1]s"></span></li>`, cards[i].id)
 	}
-	b.WriteString(`<li>Annexe p. <span data-page-of="annexe-1"></span></li></ol>`)
+	b.WriteString(`<li>Annexe p. <span data-sheet="annexe-1"></span></li></ol>`)
 	for _, c := range cards {
-		fmt.Fprintf(&b, `<article class="sheet" id="%s"><h1>%s</h1><h2>Tout de suite</h2><p>Voir <a href="../fiches/autre.html">autre</a>.</p><table>`, c.id, strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(c.title))
+		fmt.Fprintf(&b, `<article class="leaf" id="%s"><h1>%s</h1><h2>Tout de suite</h2><p>Voir <a href="../fiches/autre.html">autre</a>.</p><table>`, c.id, strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(c.title))
 		for i := range c.rows {
 			fmt.Fprintf(&b, "<tr><th scope=row>%d</th><td>Débrancher le câble</td></tr>", i+1)
 		}
 		b.WriteString("</table></article>")
 	}
 	b.WriteString("</body></html>")
-	const inContents = `<li>Annexe p. <span data-page-of="annexe-1"></span></li>`
+	const inContents = `<li>Annexe p. <span data-sheet="annexe-1"></span></li>`
 	return Files{
 		"classeurs/service-urgences.html": []byte(b.String()), "assets/print.css": []byte(style),
 		"classeurs/sans-annexe.html": []byte(strings.Replace(b.String(), inContents, "", 1)),
@@ -71,11 +71,11 @@ func withAnnex(t testing.TB) Binder {
 	t.Helper()
 	b := urgences()
 	body := annex(t)
-	b.Annexes = func(sheet string) []Annex {
+	b.Annexes = func(sheet string) ([]Annex, error) {
 		if sheet != "urg-02" {
-			return nil
+			return nil, nil
 		}
-		return []Annex{{Name: "fiches/urgences/plan.pdf", Of: "URG-02", Body: body}}
+		return []Annex{{Name: "fiches/urgences/plan.pdf", Of: "URG-02", Body: body}}, nil
 	}
 	return b
 }
@@ -121,8 +121,8 @@ func TestPrint(t *testing.T) {
 <item page="%d">FOR-01 Registre &lt;des&gt; patients</item>
 <item page="%d">Annexe 1 · URG-02 · Plan du service</item>
 <outline>
-<item page="%[4]d">Rez-de-chaussée</item>
-<item page="%d">Étage</item>
+<item page="%[4]d">REZ Rez-de-chaussée</item>
+<item page="%d">ETAGE Étage</item>
 </outline>`, at["URG-01"], at["URG-02"], at["FOR-01"], at["Annexe"], at["Annexe"]+1)
 	if xml := poppler(t, "pdftohtml", "-xml", "-i", "-stdout", name); !strings.Contains(xml, want) {
 		t.Errorf("outline, want\n%s\nin\n%s", want, xml[strings.Index(xml, "<outline"):])
@@ -202,8 +202,8 @@ func TestSameBytes(t *testing.T) {
 // What cannot be a binder is an error that names it.
 func TestUnprintable(t *testing.T) {
 	broken := urgences()
-	broken.Annexes = func(string) []Annex {
-		return []Annex{{Name: "fiches/urgences/plan.pdf", Of: "URG-01", Body: []byte("not a PDF")}}
+	broken.Annexes = func(string) ([]Annex, error) {
+		return []Annex{{Name: "fiches/urgences/plan.pdf", Of: "URG-01", Body: []byte("not a PDF")}}, nil
 	}
 	_, err := press(t).Print(context.Background(), sheets(), []Binder{broken}, nil)
 	if e, ok := errors.AsType[*AnnexError](err); !ok || e.Name != "fiches/urgences/plan.pdf" {
@@ -236,7 +236,7 @@ func poppler(t testing.TB, command string, args ...string) string {
 func annex(t testing.TB) []byte {
 	t.Helper()
 	files := Files{"a.html": []byte(`<!doctype html><html lang="fr"><title>Plan du service</title><style>article{break-before:page}</style>
-<article class="sheet" id="rez"><h1>Rez-de-chaussée</h1></article><article class="sheet" id="etage"><h1>Étage</h1></article>`)}
+<article class="leaf" id="rez"><h1>Rez-de-chaussée</h1></article><article class="leaf" id="etage"><h1>Étage</h1></article>`)}
 	pdfs, err := press(t).Print(context.Background(), files, []Binder{{Page: "a.html", Date: day}}, nil)
 	if err != nil {
 		t.Fatal(err)

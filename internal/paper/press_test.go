@@ -98,7 +98,7 @@ func TestGivingUp(t *testing.T) {
 func TestNothingElseIsLoaded(t *testing.T) {
 	p := press(t)
 	files := Files{"a.html": []byte(`<!doctype html><title>x</title><link rel="stylesheet" href="b.css"><img src="https://example.org/a.png"><img src="file:///etc/hostname">
-<article class="sheet" id="un"><h1>Un</h1></article>`)}
+<article class="leaf" id="un"><h1>Un</h1></article>`)}
 	if _, err := p.Print(context.Background(), files, []Binder{{Page: "a.html", Date: day}}, nil); err != nil {
 		t.Errorf("a page with lost images: %v", err)
 	}

@@ -68,19 +68,39 @@ func (s *Site) Binders() []*Binder {
 		}
 	}
 	if slices.Contains(s.Settings.Paper.Binders, content.WholeBinder) {
-		var general, own []*Page
-		for _, p := range s.Coded {
-			if slices.Contains(p.Meta.Service, content.All) {
-				general = append(general, p)
-			} else {
-				own = append(own, p)
-			}
-		}
-		if b := s.binder(wholeBinderID, nil, general, own); b != nil {
+		if b := s.wholeBinder(); b != nil {
 			out = append(out, b)
 		}
 	}
 	return out
+}
+
+// Binder returns a binder by its id, whether the settings ask for its kind or
+// not; nil when the site has no such term or nothing to put in.
+func (s *Site) Binder(id string) *Binder {
+	if id == wholeBinderID {
+		return s.wholeBinder()
+	}
+	for _, by := range binderAxes {
+		if term, ok := strings.CutPrefix(id, string(by.kind)+"-"); ok {
+			if t := s.Term(by.axis, term); t != nil {
+				return s.binder(id, t, t.General, t.Own)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Site) wholeBinder() *Binder {
+	var general, own []*Page
+	for _, p := range s.Coded {
+		if slices.Contains(p.Meta.Service, content.All) {
+			general = append(general, p)
+		} else {
+			own = append(own, p)
+		}
+	}
+	return s.binder(wholeBinderID, nil, general, own)
 }
 
 // binder gathers sheets: what is general, then by phase, then by code, and the

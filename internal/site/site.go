@@ -94,6 +94,16 @@ func (t Target) IsZero() bool { return t == Target{} }
 // Target returns what a body's reference points at.
 func (p *Page) Target(ref int) Target { return p.targets[ref] }
 
+// Annexes returns the content paths of the ready-made sheets that the page
+// names.
+func (p *Page) Annexes() []string {
+	files := make([]string, len(p.Meta.Annexes))
+	for i, name := range p.Meta.Annexes {
+		files[i] = path.Join(path.Dir(p.Path), name)
+	}
+	return files
+}
+
 // IsCard reports whether the page has a card's anatomy.
 func (p *Page) IsCard() bool { return p.Meta.Type.IsCard() }
 
@@ -271,6 +281,9 @@ func termURL(a content.Axis, id string) string { return string(a) + "s/" + id + 
 
 // BinderURL is the address of a binder.
 func BinderURL(id string) string { return "classeurs/" + id + ".html" }
+
+// BinderPDF is the address of a binder's PDF, where there is one.
+func BinderPDF(id string) string { return "classeurs/" + id + ".pdf" }
 
 // pairURL is the address of a service × scenario page.
 func pairURL(service, scenario string) string {

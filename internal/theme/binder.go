@@ -23,6 +23,7 @@ type binderPage struct {
 	Kit                string
 	Sheet              sheet
 	Tabs               []binderTab
+	Annexes            []annexRow
 	Contacts           []contactRow
 	Leaves             template.HTML
 	Glossary           []glossaryTerm
@@ -32,6 +33,12 @@ type binderPage struct {
 type binderTab struct {
 	Letter, Name string
 	Rows         []sheetRow
+}
+
+// annexRow is a ready-made sheet of a card, which has a page in the PDF only.
+type annexRow struct {
+	ID, Code, Name string
+	URL            template.URL
 }
 
 // sheetRow is a sheet in force.
@@ -61,6 +68,10 @@ func (r *renderer) binder(b *site.Binder) error {
 	}
 	w := r.newBinding(b)
 	for _, p := range b.Pages() {
+		for _, file := range p.Annexes() {
+			id := "annexe-" + strconv.Itoa(len(page.Annexes)+1)
+			page.Annexes = append(page.Annexes, annexRow{ID: id, Code: p.Meta.Code, Name: stem(file), URL: placeOf(b.URL).to(file)})
+		}
 		w.sheet(p, r.leaf(p))
 	}
 	page.Leaves = template.HTML(w.out.String())
@@ -85,7 +96,7 @@ func (r *renderer) binderName(b *site.Binder) (name, mark string) {
 }
 
 func (r *renderer) binderFrame(b *site.Binder, title string) frame {
-	f := r.frame(b.URL, title+" — "+insert(r.words.SheetEdition, "number", r.site.Number, "date", r.shortDate(r.site.Date.Time)), title, noChapter, crumb{site.PaperURL, r.words.PaperTitle})
+	f := r.frame(b.URL, title+" — "+r.edition(), title, noChapter, crumb{site.PaperURL, r.words.PaperTitle})
 	f.Sheeted = true
 	f.Rules = template.URL(path.Base(rulesURL(b)))
 	return f

@@ -133,7 +133,7 @@ func (r *renderer) termNames(a content.Axis, ids []string, all string) string {
 
 // sheet is what paper carries above and below a document.
 func (r *renderer) sheet(p *site.Page) sheet {
-	m, w, s := &p.Meta, &r.words, r.site
+	m, w := &p.Meta, &r.words
 	name := []string{}
 	if len(m.Service) == 1 && p.IsCard() {
 		name = append(name, r.termNames(content.ByService, m.Service, w.EveryService))
@@ -148,7 +148,7 @@ func (r *renderer) sheet(p *site.Page) sheet {
 		}
 		name = append(name, version)
 	}
-	foot := []string{insert(w.SheetEdition, "number", s.Number, "date", r.shortDate(s.Date.Time))}
+	foot := []string{r.edition()}
 	switch {
 	case m.Approved.IsZero():
 	case m.Approver == "":
@@ -170,11 +170,15 @@ func (r *renderer) house() string {
 	return r.typeset(r.site.Settings.Organization) + " · " + r.typeset(r.site.Settings.Title)
 }
 
+// edition names the edition on every sheet.
+func (r *renderer) edition() string {
+	return insert(r.words.SheetEdition, "number", r.site.Number, "date", r.shortDate(r.site.Date.Time))
+}
+
 // plainSheet is what paper carries above and below a page that no document
 // makes.
 func (r *renderer) plainSheet(name string) sheet {
-	edition := insert(r.words.SheetEdition, "number", r.site.Number, "date", r.shortDate(r.site.Date.Time))
-	return sheet{House: r.house(), Name: name, Foot: []string{edition, r.words.BinderDestroy}}
+	return sheet{House: r.house(), Name: name, Foot: []string{r.edition(), r.words.BinderDestroy}}
 }
 
 // facts are a document's papers.
@@ -200,9 +204,13 @@ func (r *renderer) called(p *site.Page) []*content.Contact {
 	return out
 }
 
-// next are the related documents that this site has.
+// next are the ready-made sheets of a document and the related documents that
+// this site has.
 func (r *renderer) next(p *site.Page, from place) template.HTML {
-	return join(p.Meta.Related, func(code string) template.HTML {
+	annexes := join(p.Annexes(), func(file string) template.HTML {
+		return r.fill("item", linkData{URL: from.to(file), Code: r.words.AnnexWord, Title: stem(file)})
+	})
+	return annexes + join(p.Meta.Related, func(code string) template.HTML {
 		if other := r.site.Catalog.ByCode[code]; other != nil && other != p && r.site.Publishes(other) {
 			return r.item(other, from)
 		}

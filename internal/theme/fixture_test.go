@@ -219,7 +219,7 @@ func renderSite(t testing.TB, th *theme.Theme, s *site.Site) map[string]string {
 	t.Helper()
 	var mu sync.Mutex
 	files := map[string]string{}
-	err := th.Render(s, func(f output.File) error {
+	err := th.Render(s, nil, func(f output.File) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if _, again := files[f.Path]; again {

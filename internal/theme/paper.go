@@ -36,6 +36,9 @@ func (r *renderer) paper() error {
 			if in(b) {
 				title, mark := r.binderName(b)
 				links += r.fill("item", linkData{URL: from.to(b.URL), Code: mark, Title: title})
+				if r.printed[b.ID] {
+					links += r.fill("item", linkData{URL: from.to(site.BinderPDF(b.ID)), Code: "PDF", Title: title})
+				}
 			}
 		}
 		if links != "" {

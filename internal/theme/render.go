@@ -26,6 +26,7 @@ type renderer struct {
 	add     func(output.File) error
 	names   map[*site.Term]names
 	binders []*site.Binder
+	printed Printed
 	leaves  map[*site.Page]*leaf
 	coded   map[string]*site.Page // by escaped URL
 	frames  sync.Map              // frameKey to frame
@@ -38,8 +39,8 @@ type renderer struct {
 // names are a term's words in the site's typography.
 type names struct{ label, short, spoken string }
 
-func newRenderer(l *look, s *site.Site, add func(output.File) error) *renderer {
-	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, binders: s.Binders(), coded: make(map[string]*site.Page, len(s.Coded))}
+func newRenderer(l *look, s *site.Site, binders []*site.Binder, add func(output.File) error) *renderer {
+	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, binders: binders, coded: make(map[string]*site.Page, len(s.Coded))}
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, axis := range content.Axes() {
 		for _, t := range s.Terms[axis] {
@@ -57,9 +58,7 @@ func (r *renderer) typeset(s string) string { return markdown.Typeset(r.site.Set
 
 // run makes everything, on every processor.
 func (r *renderer) run(assets []output.File) error {
-	for _, file := range assets {
-		r.job(func() error { return r.add(file) })
-	}
+	r.assets(assets)
 	r.contentFiles()
 	r.documents()
 	for _, s := range r.site.Sections {
@@ -95,6 +94,12 @@ func (r *renderer) work() error {
 		})
 	}
 	return group.Wait()
+}
+
+func (r *renderer) assets(files []output.File) {
+	for _, file := range files {
+		r.job(func() error { return r.add(file) })
+	}
 }
 
 // documents orders the pages of documents and the binders, each binder soon

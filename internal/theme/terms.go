@@ -16,7 +16,7 @@ type servicePage struct {
 	Situations        template.HTML
 	Numbers           template.HTML
 	Kit               string
-	Binder            template.URL // "" without one
+	Binder            *binderLink // nil without one
 }
 
 // scenarioPage is what layouts/scenario.html shows.
@@ -26,7 +26,7 @@ type scenarioPage struct {
 	Services    template.HTML
 	Groups      []group
 	Numbers     template.HTML
-	Binder      template.URL
+	Binder      *binderLink
 }
 
 // termPage is what layouts/term.html shows: a role or a phase.
@@ -34,7 +34,7 @@ type termPage struct {
 	Frame       frame
 	Title, Note string
 	Groups      []group
-	Binder      template.URL
+	Binder      *binderLink
 }
 
 // pairPage is what layouts/pair.html shows.
@@ -100,14 +100,25 @@ func (r *renderer) service(t *site.Term) error {
 	return r.page(t.URL, "service", page)
 }
 
-// binderOf is the way from a term's page to its binder, "" without one.
-func (r *renderer) binderOf(t *site.Term) template.URL {
+// binderLink is what components/binder/binder-link shows.
+type binderLink struct {
+	Page template.URL
+	PDF  template.URL // "" without one
+}
+
+// binderOf is the way from a term's page to its binder, nil without one.
+func (r *renderer) binderOf(t *site.Term) *binderLink {
 	for _, b := range r.binders {
-		if b.Term == t {
-			return placeOf(t.URL).to(b.URL)
+		if b.Term != t {
+			continue
 		}
+		link := &binderLink{Page: placeOf(t.URL).to(b.URL)}
+		if r.printed[b.ID] {
+			link.PDF = placeOf(t.URL).to(site.BinderPDF(b.ID))
+		}
+		return link
 	}
-	return ""
+	return nil
 }
 
 // labelOf is a scenario's name under its spoken words, where they differ.

@@ -94,9 +94,32 @@ func (t *Theme) look(language string) *look {
 	return t.looks[fallback]
 }
 
+// Printed holds the ids of the binders that have a PDF beside their page.
+type Printed map[string]bool
+
 // Render makes every page and asset of a site. add is called by several
 // goroutines at once, in no order, with bytes that are the same in each run; a
 // Body is only valid during the call. The first error stops the rest.
-func (t *Theme) Render(s *site.Site, add func(output.File) error) error {
-	return newRenderer(t.look(s.Settings.Language), s, add).run(t.assets)
+func (t *Theme) Render(s *site.Site, printed Printed, add func(output.File) error) error {
+	r := newRenderer(t.look(s.Settings.Language), s, s.Binders(), add)
+	r.printed = printed
+	return r.run(t.assets)
+}
+
+// Binders makes the pages of binders, which need not be those that the settings
+// ask for, and what these pages load. The rules of Render apply to add.
+func (t *Theme) Binders(s *site.Site, binders []*site.Binder, add func(output.File) error) error {
+	r := newRenderer(t.look(s.Settings.Language), s, binders, add)
+	r.assets(t.assets)
+	r.contentFiles()
+	for _, b := range binders {
+		r.job(func() error { return r.binder(b) })
+	}
+	return r.work()
+}
+
+// Edition names a site's edition in the words of its sheets.
+func (t *Theme) Edition(s *site.Site) string {
+	r := newRenderer(t.look(s.Settings.Language), s, nil, nil)
+	return r.edition()
 }

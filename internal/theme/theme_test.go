@@ -239,7 +239,7 @@ func TestOverrideWithAFaultIsRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			th := load(t, fstest.MapFS{c.file: {Data: []byte(c.text)}})
-			err := th.Render(sitetest.Catalog(t, sitetest.Folder(hospital)).Select(edition), func(output.File) error { return nil })
+			err := th.Render(sitetest.Catalog(t, sitetest.Folder(hospital)).Select(edition), nil, func(output.File) error { return nil })
 			if err == nil || !strings.Contains(err.Error(), "NoSuchField") {
 				t.Errorf("error %v", err)
 			}
@@ -249,7 +249,7 @@ func TestOverrideWithAFaultIsRefused(t *testing.T) {
 
 func TestAnErrorOfTheReceiverStopsTheRest(t *testing.T) {
 	full := errors.New("the disk is full")
-	err := load(t, nil).Render(sitetest.Catalog(t, sitetest.Folder(hospital)).Select(edition), func(output.File) error { return full })
+	err := load(t, nil).Render(sitetest.Catalog(t, sitetest.Folder(hospital)).Select(edition), nil, func(output.File) error { return full })
 	if !errors.Is(err, full) {
 		t.Errorf("error %v", err)
 	}
@@ -280,7 +280,7 @@ func TestFilesAreCopiedOnce(t *testing.T) {
 	missing := sitetest.Folder(hospital)
 	s := sitetest.Catalog(t, missing).Select(edition)
 	delete(missing, "reference/plan.png")
-	err := load(t, nil).Render(s, func(output.File) error { return nil })
+	err := load(t, nil).Render(s, nil, func(output.File) error { return nil })
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("error %v for an image that is gone", err)
 	}

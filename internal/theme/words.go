@@ -176,6 +176,7 @@ type Words struct {
 	BinderTitle             string `json:"binder.title"`
 	BinderWhole             string `json:"binder.whole"`
 	BinderPrint             string `json:"binder.print"`
+	BinderPDF               string `json:"binder.pdf"`
 	BinderLead              string `json:"binder.lead"`
 	BinderUse               string `json:"binder.use"`
 	BinderUseRead           string `json:"binder.use-read"`
@@ -193,6 +194,8 @@ type Words struct {
 	BinderLabels            string `json:"binder.labels"`
 	BinderLabelsLead        string `json:"binder.labels-lead"`
 	BinderGeneral           string `json:"binder.general"`
+	BinderAnnexes           string `json:"binder.annexes"`
+	AnnexWord               string `json:"annex.word"`
 	BinderGlossary          string `json:"binder.glossary"`
 	BinderDestroy           string `json:"binder.destroy"`
 	DirectoryNew            string `json:"directory.new"`
