@@ -30,12 +30,14 @@ type slot struct {
 type slotKind uint8
 
 const (
-	slotLink  slotKind = iota // start tag of a link; text: more attributes
-	slotText                  // the words of a link that has none
-	slotClose                 // end tag of a link
-	slotImage                 // an image; text: its alternative, escaped
-	slotWord                  // an interface word; text: its key
-	slotID                    // an id, or a way to it; text: the id
+	slotLink    slotKind = iota // start tag of a link; text: more attributes
+	slotText                    // the words of a link that has none
+	slotClose                   // end tag of a link
+	slotImage                   // an image; text: its alternative, escaped
+	slotWord                    // an interface word; text: its key
+	slotID                      // an id, or a way to it; text: the id
+	slotFill                    // a place to write on; text: its class and its example
+	slotExample                 // an example that stands alone; text: it, escaped
 )
 
 // Resolver fills the slots of a Fragment for one page.
@@ -52,6 +54,13 @@ type Anchors interface {
 	Resolver
 	// Anchor returns the id that one of the body's own ids becomes on the page.
 	Anchor(id string) string
+}
+
+// Filler is a Resolver for a page that may show a form filled in.
+type Filler interface {
+	Resolver
+	// Filled reports whether examples are shown.
+	Filled() bool
 }
 
 // Link is a resolved reference.
@@ -97,6 +106,10 @@ func (f Fragment) Render(b *bytes.Buffer, r Resolver) {
 				id = a.Anchor(id)
 			}
 			escape(b, id)
+		case slotFill:
+			s.fill(b, r)
+		case slotExample:
+			s.example(b, r)
 		}
 	}
 	b.WriteString(f.of.html[at:f.to])

@@ -41,7 +41,14 @@ const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 type words struct{ p *Page }
 
 func (w *words) Link(ref int) markdown.Link { return markdown.Link{Text: w.p.linkText(ref)} }
-func (w *words) Word(string) string         { return "" }
+
+// Word names what a form asks for; other interface words are not the author's.
+func (w *words) Word(key string) string {
+	if strings.HasPrefix(key, "form.") {
+		return key
+	}
+	return ""
+}
 
 // identify computes a page's fingerprint and parts. What counts is what the
 // reader must do or call: title, trigger, boxes, actions, contacts, the words

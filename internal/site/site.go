@@ -172,7 +172,7 @@ func (c *Catalog) parse() {
 	}
 	var mu sync.Mutex
 	each(c.Pages, func(p *Page) {
-		body, diags := parser.Parse(markdown.Source{File: p.Path, Text: p.TakeBody(), Line: p.Line, Card: p.IsCard(), Include: include})
+		body, diags := parser.Parse(markdown.Source{File: p.Path, Text: p.TakeBody(), Line: p.Line, Card: p.IsCard(), Form: p.Meta.Type == content.Form, Include: include})
 		p.Body = body
 		for i, d := range diags {
 			if d.Rule == diag.BrokenInclude {

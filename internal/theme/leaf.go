@@ -135,6 +135,10 @@ func (r *renderer) documentSheet(p *site.Page) documentSheet {
 	case content.Poster:
 		s.Variant = "poster"
 	}
+	if p.Body.Examples {
+		text.filled = true
+		s.Example = text.html(p.Body.Flow)
+	}
 	return s
 }
 
