@@ -60,6 +60,8 @@ type Loaded struct {
 	Unprinted error
 	// Printed counts the PDFs.
 	Printed int
+	// Measured counts the sheets that a browser has measured.
+	Measured int
 }
 
 // Load reads and checks a content folder. The error is a machine's failure.
@@ -112,7 +114,7 @@ func (l *Loaded) print(p *Printing, t *theme.Theme, s *site.Site) (map[string]ou
 	binders := s.Binders()
 	pdfs, err := p.PDFs(t, s, binders)
 	if err != nil {
-		if p.tolerable(err) {
+		if p.Tolerable(err) {
 			l.Unprinted = err
 			return nil, nil
 		}

@@ -111,9 +111,9 @@ func annexes(s *site.Site) func(sheet string) ([]paper.Annex, error) {
 	}
 }
 
-// tolerable reports whether a site may be built without the PDFs that an error
-// prevented: the browser or an annex is at fault, not the theme or the disk.
-func (p *Printing) tolerable(err error) bool {
+// Tolerable reports whether one can do without what an error prevented: the
+// browser or an annex is at fault, not the theme or the disk.
+func (p *Printing) Tolerable(err error) bool {
 	if p.Required {
 		return false
 	}

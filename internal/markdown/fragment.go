@@ -163,6 +163,19 @@ func (f Fragment) Text(r Resolver) string {
 	return string(f.AppendText(nil, &b, r))
 }
 
+// Strong returns the bold words that the fragment begins with, or "".
+func (f Fragment) Strong() string {
+	if f.Empty() {
+		return ""
+	}
+	bold, ok := strings.CutPrefix(f.of.html[f.from:f.to], "<strong>")
+	if !ok {
+		return ""
+	}
+	bold, _, _ = strings.Cut(bold, "</strong>")
+	return string(appendWords(nil, []byte(bold)))
+}
+
 // AppendText appends what Text returns to dst, for callers that read many
 // fragments; scratch is overwritten.
 func (f Fragment) AppendText(dst []byte, scratch *bytes.Buffer, r Resolver) []byte {

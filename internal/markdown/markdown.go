@@ -68,6 +68,7 @@ func (p *Parser) Parse(s Source) (*Body, []diag.Diagnostic) {
 	r := p.pool.Get().(*renderer)
 	defer p.pool.Put(r)
 	r.begin(s)
+	r.capitals()
 	tree := p.engine.Parse(text.NewReader(r.source.text))
 	if s.Card {
 		r.card(tree)

@@ -16,7 +16,8 @@
 // What a page must offer: one element of class "leaf" for each sheet, with the
 // sheet's code in lower case as its id and its title as its first heading, and an
 // empty element [data-sheet="id"] wherever the page of a sheet is to be printed.
-// An annex has the id "annexe-1", "annexe-2", in their order. Other parts with
+// The page's root has the attribute data-numbered when it is printed so. An annex
+// has the id "annexe-1", "annexe-2", in their order. Other parts with
 // an id, of class "binder__part", get a bookmark too.
 //
 // The same page gives the same bytes on one machine, with one browser and one

@@ -17,5 +17,9 @@
     a.href = "#" + b.id;
     document.head.append(a);
   }
-  return { bookmarks: bookmarks, numbers: document.querySelectorAll("[data-sheet]").length };
+  // The contents take their room at the first print, so that numbers move nothing.
+  const numbers = document.querySelectorAll("[data-sheet]");
+  for (const e of numbers) e.textContent = "00";
+  if (numbers.length) document.documentElement.dataset.numbered = "";
+  return { bookmarks: bookmarks, numbers: numbers.length };
 }

@@ -50,6 +50,10 @@ func (w *words) Word(key string) string {
 	return ""
 }
 
+// Words returns a fragment of a page's text as its sheet shows it, in plain
+// words: links as their codes, numbers and titles.
+func (c *Catalog) Words(p *Page, f markdown.Fragment) string { return f.Text(&words{p}) }
+
 // identify computes a page's fingerprint and parts. What counts is what the
 // reader must do or call: title, trigger, boxes, actions, contacts, the words
 // of the axes, included fragments. Versions, dates, signers, keywords, theme,

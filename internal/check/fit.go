@@ -1,0 +1,5 @@
+package check
+
+import "planblanc/internal/site"
+
+func (r *run) fit(p *site.Page) {}
