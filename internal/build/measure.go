@@ -7,6 +7,7 @@ import (
 
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
+	"planblanc/internal/paper"
 	"planblanc/internal/site"
 	"planblanc/internal/theme"
 )
@@ -16,20 +17,7 @@ import (
 // one of package paper's or the theme's, the estimates stay.
 func (l *Loaded) Measure(o Options, t *theme.Theme) error {
 	s := l.Site(o)
-	whole := s.Binder(string(content.WholeBinder))
-	if whole == nil {
-		return nil
-	}
-	press, err := o.Printing.start(s.Settings.Paper)
-	if err != nil {
-		return err
-	}
-	defer press.Close()
-	files, err := pages(t, s, []*site.Binder{whole})
-	if err != nil {
-		return err
-	}
-	sheets, err := press.Measure(o.Printing.Context, files, whole.URL)
+	sheets, err := o.Printing.sheets(t, s)
 	if err != nil {
 		return err
 	}
@@ -55,6 +43,37 @@ func (l *Loaded) Measure(o Options, t *theme.Theme) error {
 	l.Diagnostics = diag.Sort(append(estimates, found...))
 	l.Measured = len(measured)
 	return nil
+}
+
+// sheets measures every sheet of a site.
+func (p *Printing) sheets(t *theme.Theme, s *site.Site) ([]paper.Sheet, error) {
+	whole := s.Binder(string(content.WholeBinder))
+	if whole == nil {
+		return nil, nil
+	}
+	press, err := p.start(s.Settings.Paper)
+	if err != nil {
+		return nil, err
+	}
+	defer press.Close()
+	files, err := pages(t, s, []*site.Binder{whole})
+	if err != nil {
+		return nil, err
+	}
+	return press.Measure(p.Context, files, whole.URL)
+}
+
+// Heights returns how high the text of each sheet is in the browser, by code,
+// in millimetres: what check.Height estimates.
+func (l *Loaded) Heights(o Options, t *theme.Theme) (map[string]float64, error) {
+	sheets, err := o.Printing.sheets(t, l.Site(o))
+	heights := make(map[string]float64, len(sheets))
+	for _, s := range sheets {
+		for _, part := range s.Parts {
+			heights[strings.ToUpper(s.ID)] += part.Height
+		}
+	}
+	return heights, err
 }
 
 // remove says how many lines must go.

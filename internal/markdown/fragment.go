@@ -163,6 +163,35 @@ func (f Fragment) Text(r Resolver) string {
 	return string(f.AppendText(nil, &b, r))
 }
 
+// Blocks returns the plain words of each block: a paragraph, an item of a list,
+// a cell of a table.
+func (f Fragment) Blocks(r Resolver) []string {
+	if f.Empty() {
+		return nil
+	}
+	var b bytes.Buffer
+	f.Render(&b, r)
+	html, from := b.Bytes(), 0
+	var blocks []string
+	for i := 0; i <= len(html); i++ {
+		length := 0
+		if i < len(html) {
+			if html[i] != '<' {
+				continue
+			}
+			var name string
+			if name, length = tag(html[i:]); inline(name) {
+				continue
+			}
+		}
+		if words := appendWords(nil, html[from:i]); len(words) > 0 {
+			blocks = append(blocks, string(words))
+		}
+		from = i + length
+	}
+	return blocks
+}
+
 // Strong returns the bold words that the fragment begins with, or "".
 func (f Fragment) Strong() string {
 	if f.Empty() {

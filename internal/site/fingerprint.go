@@ -54,6 +54,9 @@ func (w *words) Word(key string) string {
 // words: links as their codes, numbers and titles.
 func (c *Catalog) Words(p *Page, f markdown.Fragment) string { return f.Text(&words{p}) }
 
+// Blocks does the same for each paragraph or item of a list apart.
+func (c *Catalog) Blocks(p *Page, f markdown.Fragment) []string { return f.Blocks(&words{p}) }
+
 // identify computes a page's fingerprint and parts. What counts is what the
 // reader must do or call: title, trigger, boxes, actions, contacts, the words
 // of the axes, included fragments. Versions, dates, signers, keywords, theme,
