@@ -42,6 +42,7 @@ var doors = map[string]string{
 	"github.com/spf13/cobra":          "cmd",
 	"github.com/spf13/pflag":          "cmd",
 	"github.com/rogpeppe/go-internal": "cmd",
+	"rsc.io/qr":                       "theme",
 }
 
 // writers are the calls that change a disk; only output may make them.

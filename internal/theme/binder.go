@@ -277,6 +277,10 @@ func (w *binding) link(tag, words, up string) (linked bool, after string) {
 			w.out.WriteString(tag)
 			return true, ""
 		}
+		if attribute(tag, "class") == "number" {
+			w.out.WriteString(`<b class="number">`)
+			return false, "</b>"
+		}
 		return false, ""
 	}
 	if w.holds[p] {

@@ -58,10 +58,13 @@ func (r *renderer) documentFrame(p *site.Page) frame {
 	c, parents := r.parents(p)
 	f := r.frame(p.URL, title, here, c, parents...)
 	f.Sheeted = true
-	if m.Code != "" {
-		f.Style = counterStyle(m.Code)
-		f.Policy = policy(f.Style)
+	if m.Type == content.Poster && r.site.Settings.Paper.Poster == content.PosterA3 {
+		f.Style = "@page{size:A3 portrait}"
 	}
+	if m.Code != "" {
+		f.Style += counterStyle(m.Code)
+	}
+	f.Policy = policy(f.Style)
 	return f
 }
 

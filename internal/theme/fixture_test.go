@@ -168,11 +168,22 @@ copies: 20
 stock: Mallette
 ---
 
-Nom : ____________
+> [!IDENTITE]
+> Poids : ____{62}
+
+- [ ] {x} Relu selon [](fiche:URG-01), [les gestes](fiche:GEN-01) et [tenir](fiche:URG-02)
 
 | Heure | Nom |
 | ----- | --- |
 |       |     |
+-- reference/affiche.md --
+---
+title: Ne pas toucher
+type: affiche
+status: valide
+---
+
+**Poste débranché.**
 -- reference/mode.md --
 ---
 title: Le mode dégradé

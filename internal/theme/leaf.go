@@ -120,6 +120,7 @@ type documentSheet struct {
 	Sheet   sheet
 	Head    head
 	Variant string // "form", "poster" or ""
+	Size    string // "a3", or "" for A4
 	Supply  string
 	Text    template.HTML
 	Example template.HTML // the same text filled in; nothing without examples
@@ -134,6 +135,9 @@ func (r *renderer) documentSheet(p *site.Page) documentSheet {
 		s.Variant = "form"
 	case content.Poster:
 		s.Variant = "poster"
+		if r.site.Settings.Paper.Poster == content.PosterA3 {
+			s.Size = "a3"
+		}
 	}
 	if p.Body.Examples {
 		text.filled = true
