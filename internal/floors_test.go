@@ -20,7 +20,7 @@ var floors = map[string]int{
 	"diag": 0, "output": 0, "history": 0, "watch": 0,
 	"content": 1, "markdown": 1,
 	"site":  2,
-	"check": 3, "theme": 3, "search": 3, "sitetest": 3,
+	"check": 3, "theme": 3, "search": 3, "paper": 3, "sitetest": 3,
 	"build":  4,
 	"server": 5,
 }
@@ -38,10 +38,14 @@ var doors = map[string]string{
 	"html/template":                   "theme",
 	"github.com/evanw/esbuild":        "theme",
 	"github.com/blevesearch":          "search",
+	"github.com/chromedp/chromedp":    "paper",
+	"github.com/chromedp/cdproto":     "paper",
+	"github.com/pdfcpu/pdfcpu":        "paper",
 	"golang.org/x/tools/txtar":        "sitetest",
 	"github.com/spf13/cobra":          "cmd",
 	"github.com/spf13/pflag":          "cmd",
 	"github.com/rogpeppe/go-internal": "cmd",
+	"rsc.io/qr":                       "theme",
 }
 
 // writers are the calls that change a disk; only output may make them.

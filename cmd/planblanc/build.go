@@ -16,7 +16,7 @@ import (
 
 func (a *app) buildCommand() *cobra.Command {
 	var o options
-	var destination, themeDir string
+	var destination, themeDir, pdf string
 	var force bool
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -30,11 +30,13 @@ are kept.`),
 		Example: a.t(`  planblanc build                                  content/ vers public/
   planblanc build -s contenu -d /media/cle/site    autres dossiers
   planblanc build --audience public -d portail     ce que tous peuvent lire
-  planblanc build --official --date 2026-11-23     édition officielle`,
+  planblanc build --official --date 2026-11-23     édition officielle
+  planblanc build --pdf                            avec les classeurs en PDF`,
 			`  planblanc build                                  content/ to public/
   planblanc build -s procedures -d /media/key/site other folders
   planblanc build --audience public -d portal      what anyone may read
-  planblanc build --official --date 2026-11-23     official edition`),
+  planblanc build --official --date 2026-11-23     official edition
+  planblanc build --pdf                            with the binders as PDFs`),
 		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			start := time.Now()
@@ -48,6 +50,14 @@ are kept.`),
 			t, err := a.loadTheme(themeDir)
 			if err != nil {
 				return err
+			}
+			if pdf != "" {
+				if err := a.oneOf("pdf", pdf, pdfModes); err != nil {
+					return err
+				}
+				printing, stop := a.printing(pdf == "require")
+				defer stop()
+				b.Printing = printing
 			}
 			l, report, err := build.Run(b, t, destination, output.Options{Force: force})
 			if l != nil {
@@ -73,16 +83,28 @@ are kept.`),
 	f := cmd.Flags()
 	f.StringVarP(&destination, "destination", "d", "public", a.t("écrire le site dans `DOSSIER`", "write the site into `FOLDER`"))
 	f.StringVar(&themeDir, "theme", "", a.t("prendre les fichiers de `DOSSIER` à la place de ceux du thème", "take the files of `FOLDER` in place of the theme's"))
+	f.StringVar(&pdf, "pdf", "", a.t("imprimer aussi les classeurs en PDF ; `require` : échouer si c'est impossible", "print the binders as PDFs too; `require`: fail if that is not possible"))
+	f.Lookup("pdf").NoOptDefVal = pdfModes[0]
 	f.BoolVar(&force, "force", false, a.t("écrire dans un dossier non vide qui n'est pas un site", "write into a non-empty folder that is not a site"))
 	_ = cmd.MarkFlagDirname("destination")
+	_ = cmd.RegisterFlagCompletionFunc("pdf", cobra.FixedCompletions(pdfModes, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.MarkFlagDirname("theme")
 	return cmd
 }
+
+// pdfModes are the values of --pdf, the first that of the bare flag.
+var pdfModes = []string{"try", "require"}
 
 // reportBuild says what was written and what to open.
 func (a *app) reportBuild(dir string, l *build.Loaded, r build.Report, took time.Duration) {
 	if l.Shallow {
 		fmt.Fprintln(a.stderr, a.t("Historique git partiel : certaines dates de modification sont inconnues.", "Partial git history: some modification dates are unknown."))
+	}
+	if l.Unprinted != nil {
+		fmt.Fprintf(a.stderr, a.t("Site construit sans PDF : %s.\n", "Site built without PDFs: %s.\n"), a.explain(l.Unprinted))
+	}
+	if l.Printed > 0 {
+		fmt.Fprintf(a.stdout, a.t("Imprimé : %s en PDF dans classeurs/.\n", "Printed: %s as PDF in classeurs/.\n"), a.count(l.Printed, "classeur", "binder"))
 	}
 	size := fmt.Sprintf("%.1f", float64(r.Bytes)/1e6)
 	seconds := fmt.Sprintf("%.1f", took.Seconds())

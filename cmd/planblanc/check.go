@@ -12,7 +12,8 @@ import (
 
 func (a *app) checkCommand() *cobra.Command {
 	var o options
-	var format string
+	var format, themeDir string
+	var print bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: a.t("Vérifier le contenu sans rien écrire", "Check the content without writing"),
@@ -30,10 +31,12 @@ build: --audience changes nothing here, -D allows links to a draft.`),
 		Example: a.t(`  planblanc check
   planblanc check --strict                      un avertissement suffit à échouer
   planblanc check --official --date 2026-12-01  le contenu est-il publiable ce jour-là ?
+  planblanc check --print                       les fiches tiennent-elles sur leur page ?
   planblanc check --format sarif > planblanc.sarif`,
 			`  planblanc check
   planblanc check --strict                      a warning is enough to fail
   planblanc check --official --date 2026-12-01  can the content be published that day?
+  planblanc check --print                       do the cards fit their page?
   planblanc check --format sarif > planblanc.sarif`),
 		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -49,6 +52,11 @@ build: --audience changes nothing here, -D allows links to a draft.`),
 			if err != nil {
 				return err
 			}
+			if print {
+				if err := a.measure(b, l, themeDir); err != nil {
+					return err
+				}
+			}
 			if err := a.printCheck(format, o.source, l); err != nil {
 				return err
 			}
@@ -61,7 +69,31 @@ build: --audience changes nothing here, -D allows links to a draft.`),
 	a.siteFlags(cmd, &o)
 	a.strictFlags(cmd, &o)
 	a.formatFlag(cmd, &format, checkFormats)
+	cmd.Flags().BoolVar(&print, "print", false, a.t("mesurer chaque feuille dans le navigateur", "measure each sheet in the browser"))
+	cmd.Flags().StringVar(&themeDir, "theme", "", a.t("avec --print, prendre les fichiers de `DOSSIER` à la place de ceux du thème", "with --print, take the files of `FOLDER` in place of the theme's"))
+	_ = cmd.MarkFlagDirname("theme")
 	return cmd
+}
+
+// measure has the browser measure what Load estimated; without a browser the
+// estimates stay, and a line says so.
+func (a *app) measure(b build.Options, l *build.Loaded, themeDir string) error {
+	t, err := a.loadTheme(themeDir)
+	if err != nil {
+		return err
+	}
+	printing, stop := a.printing(false)
+	defer stop()
+	b.Printing = printing
+	err = l.Measure(b, t)
+	if printing.Tolerable(err) {
+		fmt.Fprintf(a.stderr, a.t("Longueurs estimées, non mesurées : %s.\n", "Lengths estimated, not measured: %s.\n"), a.explain(err))
+		return nil
+	}
+	if err == nil {
+		fmt.Fprintf(a.stderr, a.t("Mesuré dans le navigateur : %s.\n", "Measured in the browser: %s.\n"), a.count(l.Measured, "feuille", "sheet"))
+	}
+	return err
 }
 
 var checkFormats = []string{"text", "json", "sarif", "github"}

@@ -11,15 +11,21 @@ import (
 	"testing/fstest"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"planblanc/internal/sitetest"
 )
 
 // today is the day of every test: nothing here depends on the clock.
 const today = "2026-11-23"
 
 // TestMain puts this program, as « planblanc », on the path of scripts and of
-// the tests that need a process of their own.
+// the tests that need a process of their own, and a browser that fails as
+// FAKE_BROWSER says.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"planblanc": main})
+	testscript.Main(m, map[string]func(){
+		"planblanc":   main,
+		"fakebrowser": func() { os.Exit(sitetest.FakeBrowser(os.Getenv("FAKE_BROWSER"))) },
+	})
 }
 
 // planblanc runs the program in this process.

@@ -72,7 +72,10 @@ func (a *app) flagLine(f *pflag.Flag) string {
 		line = "  -" + f.Shorthand + ", --" + f.Name
 	}
 	value, text := pflag.UnquoteUsage(f)
-	if value != "" {
+	switch {
+	case f.NoOptDefVal != "" && value != "" && f.Value.Type() != "bool":
+		line += "[=" + value + "]"
+	case value != "":
 		line += " " + value
 	}
 	if f.DefValue != "" && f.Value.Type() != "bool" {

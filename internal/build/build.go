@@ -46,6 +46,8 @@ type Options struct {
 	Thorough bool
 	// Strict turns warnings into errors.
 	Strict bool
+	// Printing asks for PDFs; nil for none.
+	Printing *Printing
 	// Date is the build date when given; Today the day against which reviews
 	// are overdue.
 	Date  time.Time
@@ -60,6 +62,12 @@ type Loaded struct {
 	// Shallow says that version control holds only recent changes, so some
 	// dates are unknown.
 	Shallow bool
+	// Unprinted is why a site that was to have PDFs was built without, or nil.
+	Unprinted error
+	// Printed counts the PDFs.
+	Printed int
+	// Measured counts the sheets that a browser has measured.
+	Measured int
 }
 
 // Load reads and checks a content folder. The error is a machine's failure.
@@ -107,6 +115,29 @@ func (l *Loaded) Site(o Options) *site.Site {
 	return l.Catalog.Select(site.Selection{Drafts: o.Drafts, Date: o.Date})
 }
 
+// print returns the PDFs of a site's binders by id. Binders are printed before
+// the site is rendered, so that pages link to the PDFs that there are.
+func (l *Loaded) print(p *Printing, t *theme.Theme, s *site.Site) (map[string]output.File, error) {
+	if p == nil {
+		return nil, nil
+	}
+	binders := s.Binders()
+	pdfs, err := p.PDFs(t, s, binders)
+	if err != nil {
+		if p.Tolerable(err) {
+			l.Unprinted = err
+			return nil, nil
+		}
+		return nil, err
+	}
+	l.Printed = len(pdfs)
+	byID := make(map[string]output.File, len(pdfs))
+	for i, b := range binders {
+		byID[b.ID] = pdfs[i]
+	}
+	return byID, nil
+}
+
 // Report says what a build wrote.
 type Report struct {
 	output.Report
@@ -126,7 +157,18 @@ func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Repo
 	}
 	s := l.Site(o)
 	written, err := output.Write(dir, w, func(add func(output.File) error) (output.Manifest, error) {
-		if err := render(s, t, add); err != nil {
+		pdfs, err := l.print(o.Printing, t, s)
+		if err != nil {
+			return output.Manifest{}, err
+		}
+		printed := theme.Printed{}
+		for id, pdf := range pdfs {
+			printed[id] = true
+			if err := add(pdf); err != nil {
+				return output.Manifest{}, err
+			}
+		}
+		if err := render(s, t, printed, add); err != nil {
 			return output.Manifest{}, err
 		}
 		return manifest(s), nil
@@ -147,7 +189,7 @@ func Preview(o Options, t *theme.Theme) (*Loaded, map[string][]byte, error) {
 	}
 	var mu sync.Mutex
 	files := map[string][]byte{}
-	err = render(l.Site(o), t, func(f output.File) error {
+	err = render(l.Site(o), t, nil, func(f output.File) error {
 		body := bytes.Clone(f.Body)
 		mu.Lock()
 		defer mu.Unlock()
@@ -158,8 +200,8 @@ func Preview(o Options, t *theme.Theme) (*Loaded, map[string][]byte, error) {
 }
 
 // render makes every file of a site.
-func render(s *site.Site, t *theme.Theme, add func(output.File) error) error {
-	if err := t.Render(s, add); err != nil {
+func render(s *site.Site, t *theme.Theme, printed theme.Printed, add func(output.File) error) error {
+	if err := t.Render(s, printed, add); err != nil {
 		return err
 	}
 	return search.Render(s, add)

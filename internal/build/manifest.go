@@ -25,7 +25,7 @@ func manifest(s *site.Site) output.Manifest {
 			Code: p.Meta.Code, Title: p.Meta.Title, Type: string(p.Meta.Type), Version: p.Meta.Version, Fingerprint: p.Fingerprint,
 			URL: p.URL, Audience: string(p.Meta.Audience),
 			Approved: p.Meta.Approved.String(), ReviewBy: p.Meta.ReviewBy.String(), Pages: p.Meta.Pages,
-			Binders: s.Binders(p), Parts: make([]output.Part, 0, len(p.Parts)),
+			Binders: s.BindersOf(p), Parts: make([]output.Part, 0, len(p.Parts)),
 		}
 		for _, part := range p.Parts {
 			sum := sha256.Sum256([]byte(part.Text))

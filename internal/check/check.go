@@ -60,6 +60,8 @@ func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
 		r.headings(p)
 		r.lifecycle(p)
 		r.means(p)
+		r.actions(p)
+		r.fit(p)
 	}
 	r.orphans()
 	r.counts.Documents = len(c.Pages)

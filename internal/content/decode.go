@@ -238,8 +238,13 @@ func (d *decoder) list(path string, n *yaml.Node, p *List) {
 	}
 }
 
-// rows decodes a sequence into a slice of structs or of lists.
+// rows decodes a sequence into a slice of structs or of words, in place of what
+// it holds; a single word is accepted.
 func (d *decoder) rows(path string, n *yaml.Node, v reflect.Value) {
+	v.SetZero()
+	if n.Kind == yaml.ScalarNode && n.Tag != "!!null" && v.Type().Elem().Kind() == reflect.String {
+		n = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{n}}
+	}
 	if n.Kind != yaml.SequenceNode {
 		if n.Tag != "!!null" {
 			d.report(n, diag.WrongType, path, wantList)

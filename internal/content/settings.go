@@ -22,6 +22,7 @@ type Settings struct {
 	Audience     Audience  `yaml:"audience"`
 	Edition      Edition   `yaml:"edition"`
 	Freshness    Freshness `yaml:"freshness"`
+	Paper        Paper     `yaml:"paper"`
 	// Sites describes establishments; this version checks it and builds one site.
 	Sites map[string]Establishment `yaml:"sites"`
 }
@@ -42,6 +43,58 @@ type Freshness struct {
 	// Copy is the number of days that a copy may be used.
 	Copy int `yaml:"copy"`
 }
+
+// Paper sets what is made to be printed.
+type Paper struct {
+	// Binders are the kinds of binders to make.
+	Binders []BinderKind `yaml:"binders"`
+	// Poster is the paper of posters.
+	Poster PosterFormat `yaml:"poster"`
+	// Browser is the program that makes PDFs, by path or name; "" looks for one.
+	Browser string `yaml:"browser"`
+	// Sandbox says whether that browser runs in its sandbox.
+	Sandbox Switch `yaml:"sandbox"`
+}
+
+// Switch is on or off.
+type Switch string
+
+// The positions of a switch.
+const (
+	On  Switch = "on"
+	Off Switch = "off"
+)
+
+func (Switch) values() []string { return []string{string(On), string(Off)} }
+
+// BinderKind says by what the cards of a binder are gathered.
+type BinderKind string
+
+// The kinds of binders: one a service, a scenario or a role, and one of all.
+const (
+	ServiceBinders  BinderKind = "service"
+	ScenarioBinders BinderKind = "scenario"
+	RoleBinders     BinderKind = "role"
+	WholeBinder     BinderKind = "complet"
+)
+
+func (BinderKind) values() []string { return BinderKinds() }
+
+// BinderKinds returns every kind of binder.
+func BinderKinds() []string {
+	return []string{string(ServiceBinders), string(ScenarioBinders), string(RoleBinders), string(WholeBinder)}
+}
+
+// PosterFormat is a size of paper.
+type PosterFormat string
+
+// The papers of a poster.
+const (
+	PosterA4 PosterFormat = "A4"
+	PosterA3 PosterFormat = "A3"
+)
+
+func (PosterFormat) values() []string { return []string{string(PosterA4), string(PosterA3)} }
 
 // Establishment is one house of a group.
 type Establishment struct {
@@ -72,7 +125,10 @@ type Setting struct {
 
 // defaults are the values of a site.yaml that says nothing.
 func defaults() map[string]string {
-	return map[string]string{"language": "fr", "audience": string(Internal), "freshness.copy": "90"}
+	return map[string]string{
+		"language": "fr", "audience": string(Internal), "freshness.copy": "90",
+		"paper.binders": string(ServiceBinders), "paper.poster": string(PosterA4), "paper.sandbox": string(On),
+	}
 }
 
 // The files that rules name, by content path; an axis names its own.
@@ -149,7 +205,14 @@ func (d *decoder) setting(s *Settings, key, value string) {
 		}
 		v = field
 	}
-	d.value(key, &yaml.Node{Kind: yaml.ScalarNode, Value: value, Tag: "!!str"}, v)
+	node := &yaml.Node{Kind: yaml.ScalarNode, Value: value, Tag: "!!str"}
+	if v.Kind() == reflect.Slice { // "service, complet"
+		node = &yaml.Node{Kind: yaml.SequenceNode}
+		for item := range strings.SplitSeq(value, ",") {
+			node.Content = append(node.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: item, Tag: "!!str"})
+		}
+	}
+	d.value(key, node, v)
 }
 
 // SettingKeys returns the dotted keys of every single setting.
@@ -175,6 +238,8 @@ func list(s Settings, origin map[string]Origin) []Setting {
 				text = x.String()
 			case int:
 				text = strconv.Itoa(x)
+			case []BinderKind:
+				text = joined(x)
 			case map[string]Establishment:
 				if len(x) == 0 {
 					continue
@@ -196,6 +261,14 @@ func list(s Settings, origin map[string]Origin) []Setting {
 	}
 	walk("", reflect.ValueOf(s))
 	return out
+}
+
+func joined(kinds []BinderKind) string {
+	words := make([]string, len(kinds))
+	for i, k := range kinds {
+		words[i] = string(k)
+	}
+	return strings.Join(words, ", ")
 }
 
 // IsSettingsPlace reports whether a diagnostic's File speaks of a setting:

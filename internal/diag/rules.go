@@ -55,10 +55,17 @@ const (
 	Unapproved      Rule = "unapproved"
 	NeedsWhatIsDown Rule = "needs-what-is-down"
 
-	EmptySynonym     Rule = "empty-synonym"
-	SynonymAlone     Rule = "synonym-alone"
-	RepeatedSynonym  Rule = "repeated-synonym"
-	UnmatchedSynonym Rule = "unmatched-synonym"
+	EmptySynonym         Rule = "empty-synonym"
+	SynonymAlone         Rule = "synonym-alone"
+	RepeatedSynonym      Rule = "repeated-synonym"
+	UnmatchedSynonym     Rule = "unmatched-synonym"
+	PageOverflow         Rule = "page-overflow"
+	TooManyActions       Rule = "too-many-actions"
+	LongAction           Rule = "long-action"
+	ActionWithoutVerb    Rule = "action-without-verb"
+	StageWithoutDuration Rule = "stage-without-duration"
+	CapitalsOnly         Rule = "capitals-only"
+	Arithmetic           Rule = "arithmetic"
 )
 
 type entry struct {
@@ -212,6 +219,27 @@ var catalog = map[Rule]entry{
 	UnmatchedSynonym: {Warning,
 		Text{"aucune page ne contient « %s » ni les autres expressions de cette entrée", "no page has “%s” or the other phrases of this entry"},
 		Text{"employer l'une d'elles dans une fiche ou ses mots-clés, ou retirer l'entrée", "use one of them in a card or its keywords, or remove the entry"}},
+	PageOverflow: {Warning,
+		Text{"%s tient sur %d pages, cible %d : %s", "%s takes %d pages, aim %d: %s"},
+		Text{"raccourcir le texte, ou changer « pages » dans l'en-tête", "shorten the text, or change “pages” in the front matter"}},
+	TooManyActions: {Warning,
+		Text{"%d actions, 10 au plus", "%d actions, at most 10"},
+		Text{"réunir des gestes, ou faire deux fiches", "bring gestures together, or make two cards"}},
+	LongAction: {Warning,
+		Text{"action de %d mots avant le premier arrêt, 15 au plus", "action of %d words before its first stop, at most 15"},
+		Text{"une action par ligne ; couper la phrase ou la raccourcir", "one action a line; cut the sentence or shorten it"}},
+	ActionWithoutVerb: {Warning,
+		Text{"l'action ne commence pas par un infinitif en gras", "the action does not begin with a bold infinitive"},
+		Text{"commencer par le geste : « **Débrancher** le câble »", "begin with the gesture, in bold: “**Unplug** the cable”"}},
+	StageWithoutDuration: {Warning,
+		Text{"étape sans durée : %s", "stage without a duration: %s"},
+		Text{"dire quand, entre parenthèses, à la fin du titre : « ## Tout de suite (0–5 min) »", "say when, in parentheses, at the end of the heading: “## At once (0–5 min)”"}},
+	CapitalsOnly: {Warning,
+		Text{"ligne toute en capitales", "line in capitals only"},
+		Text{"écrire en minuscules et mettre l'important en gras : les capitales se lisent plus lentement", "write in lower case and put what matters in bold: capitals are slower to read"}},
+	Arithmetic: {Warning,
+		Text{"calcul demandé au lecteur : %s", "arithmetic asked of the reader: %s"},
+		Text{"donner le résultat, ou un tableau où le lire", "give the result, or a table to read it from"}},
 }
 
 // Rules returns the name of every rule with its default severity.

@@ -24,6 +24,8 @@ type Body struct {
 	Refs []Ref
 	// Includes are the content paths of the fragments used, sorted.
 	Includes []string
+	// Examples means that the text has values for a filled-in copy.
+	Examples bool
 	// Empty means that the text shows nothing.
 	Empty bool
 }

@@ -24,6 +24,7 @@ func newEngine() gm.Parser {
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(extension.NewFootnoteParser(), 101),
 			util.Prioritized(fillParser{}, 450),
+			util.Prioritized(sampleParser{}, 451),
 			util.Prioritized(extension.NewStrikethroughParser(), 500)),
 		gm.WithParagraphTransformers(gm.DefaultParagraphTransformers()...),
 		gm.WithParagraphTransformers(

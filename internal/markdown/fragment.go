@@ -30,12 +30,14 @@ type slot struct {
 type slotKind uint8
 
 const (
-	slotLink  slotKind = iota // start tag of a link; text: more attributes
-	slotText                  // the words of a link that has none
-	slotClose                 // end tag of a link
-	slotImage                 // an image; text: its alternative, escaped
-	slotWord                  // an interface word; text: its key
-	slotID                    // an id, or a way to it; text: the id
+	slotLink    slotKind = iota // start tag of a link; text: more attributes
+	slotText                    // the words of a link that has none
+	slotClose                   // end tag of a link
+	slotImage                   // an image; text: its alternative, escaped
+	slotWord                    // an interface word; text: its key
+	slotID                      // an id, or a way to it; text: the id
+	slotFill                    // a place to write on; text: its class and its example
+	slotExample                 // an example that stands alone; text: it, escaped
 )
 
 // Resolver fills the slots of a Fragment for one page.
@@ -54,6 +56,13 @@ type Anchors interface {
 	Anchor(id string) string
 }
 
+// Filler is a Resolver for a page that may show a form filled in.
+type Filler interface {
+	Resolver
+	// Filled reports whether examples are shown.
+	Filled() bool
+}
+
 // Link is a resolved reference.
 type Link struct {
 	// Href is the address, percent-encoded where it needs to be but not HTML; "" prints the text without an element.
@@ -62,6 +71,8 @@ type Link struct {
 	Text string
 	// Class is the element's class, or "".
 	Class string
+	// Code is what paper shows after the words, or "".
+	Code string
 }
 
 // Empty reports whether the fragment shows nothing.
@@ -95,6 +106,10 @@ func (f Fragment) Render(b *bytes.Buffer, r Resolver) {
 				id = a.Anchor(id)
 			}
 			escape(b, id)
+		case slotFill:
+			s.fill(b, r)
+		case slotExample:
+			s.example(b, r)
 		}
 	}
 	b.WriteString(f.of.html[at:f.to])
@@ -110,6 +125,10 @@ func (s slot) start(b *bytes.Buffer, l Link) bool {
 	if l.Class != "" {
 		b.WriteString(`" class="`)
 		escape(b, l.Class)
+	}
+	if l.Code != "" {
+		b.WriteString(`" data-code="`)
+		escape(b, l.Code)
 	}
 	b.WriteByte('"')
 	b.WriteString(s.text)
@@ -142,6 +161,48 @@ func (s slot) image(b *bytes.Buffer, l Link) {
 func (f Fragment) Text(r Resolver) string {
 	var b bytes.Buffer
 	return string(f.AppendText(nil, &b, r))
+}
+
+// Blocks returns the plain words of each block: a paragraph, an item of a list,
+// a cell of a table.
+func (f Fragment) Blocks(r Resolver) []string {
+	if f.Empty() {
+		return nil
+	}
+	var b bytes.Buffer
+	f.Render(&b, r)
+	html, from := b.Bytes(), 0
+	var blocks []string
+	for i := 0; i <= len(html); i++ {
+		length := 0
+		if i < len(html) {
+			if html[i] != '<' {
+				continue
+			}
+			var name string
+			if name, length = tag(html[i:]); inline(name) {
+				continue
+			}
+		}
+		if words := appendWords(nil, html[from:i]); len(words) > 0 {
+			blocks = append(blocks, string(words))
+		}
+		from = i + length
+	}
+	return blocks
+}
+
+// Strong returns the bold words that the fragment begins with, or "".
+func (f Fragment) Strong() string {
+	if f.Empty() {
+		return ""
+	}
+	bold, ok := strings.CutPrefix(f.of.html[f.from:f.to], "<strong>")
+	if !ok {
+		return ""
+	}
+	bold, _, _ = strings.Cut(bold, "</strong>")
+	return string(appendWords(nil, []byte(bold)))
 }
 
 // AppendText appends what Text returns to dst, for callers that read many

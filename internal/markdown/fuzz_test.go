@@ -38,7 +38,7 @@ func FuzzParse(f *testing.F) {
 	p := New(Config{Language: "fr", Terms: fuzzTerms})
 	f.Fuzz(func(t *testing.T, text []byte, card bool) {
 		include := func(file string) ([]byte, int, bool) { return []byte("- [ ] inclus\n"), 1, len(file)%2 == 0 }
-		b, ds := p.Parse(Source{File: "a/b.md", Text: text, Line: 1, Card: card, Include: include})
+		b, ds := p.Parse(Source{File: "a/b.md", Text: text, Line: 1, Card: card, Form: !card, Include: include})
 		for _, d := range ds {
 			if d.Line < 1 || d.Column < 1 {
 				t.Errorf("%v is nowhere", d)

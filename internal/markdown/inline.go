@@ -59,7 +59,11 @@ func (r *renderer) inline(n ast.Node) {
 	case *ext.FootnoteBacklink:
 		r.footnoteBacklink(n)
 	case *fill:
-		r.inlineFill(n.length)
+		r.inlineFill(n)
+	case *sample:
+		if _, taken := n.PreviousSibling().(*fill); !taken || !r.isForm {
+			r.example(n)
+		}
 	}
 }
 
@@ -238,21 +242,19 @@ func (r *renderer) checkBox(n *ext.TaskCheckBox) {
 	r.write(`"></span> `)
 }
 
-func (r *renderer) inlineFill(length int) {
+func (r *renderer) inlineFill(n *fill) {
 	size := "s"
 	switch {
-	case length >= 20:
+	case n.length >= 20:
 		size = "l"
-	case length >= 8:
+	case n.length >= 8:
 		size = "m"
 	}
-	r.fill("fill fill-" + size)
+	value := ""
+	if e, ok := r.exampleOf(n.NextSibling()); ok {
+		r.body.Examples = true
+		value = string(appendEscaped(nil, r.caption(e.value.Value(r.source.text))))
+	}
+	r.fill("fill fill-"+size, value)
 	r.solid()
-}
-
-// fill writes a place to write on.
-func (r *renderer) fill(class string) {
-	r.write(`<span class="` + class + `" role="img" aria-label="`)
-	r.slot(slotWord, 0, "fill")
-	r.write(`"></span>`)
 }

@@ -52,6 +52,9 @@ type Source struct {
 	Line int
 	// Card splits the text into boxes, stages and fixed sections.
 	Card bool
+	// Form gives values in braces their meaning: they are shown on the filled-in
+	// copy only.
+	Form bool
 	// Include returns the text of the fragment at a content path and the line
 	// of its file where the text begins. When it is nil, every include is
 	// misplaced.
@@ -65,6 +68,7 @@ func (p *Parser) Parse(s Source) (*Body, []diag.Diagnostic) {
 	r := p.pool.Get().(*renderer)
 	defer p.pool.Put(r)
 	r.begin(s)
+	r.capitals()
 	tree := p.engine.Parse(text.NewReader(r.source.text))
 	if s.Card {
 		r.card(tree)

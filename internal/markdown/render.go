@@ -34,6 +34,8 @@ type renderer struct {
 	tables  int
 	shown   bool
 	isCard  bool
+	isForm  bool
+	rows    int   // that the grid around asks of a table
 	boxes   []box // boxes of a card, still to be rendered
 }
 
@@ -60,7 +62,7 @@ func (r *renderer) begin(s Source) {
 	r.source.lines = lines
 	r.source.index()
 	r.out, r.slots, r.boxes, r.ids = r.out[:0], r.slots[:0], r.boxes[:0], nil
-	r.tables, r.skip, r.shown, r.isCard = 0, 0, false, s.Card
+	r.tables, r.skip, r.shown, r.isCard, r.isForm, r.rows = 0, 0, false, s.Card, s.Form, 0
 	r.section++
 }
 
@@ -122,7 +124,7 @@ func (r *renderer) block(n ast.Node) {
 	case *fillLine:
 		r.shown = true
 		r.write(`<p class="fill-line">`)
-		r.fill("fill fill-line")
+		r.fill("fill fill-line", "")
 		r.write("</p>\n")
 	default:
 		r.inline(n)

@@ -14,20 +14,30 @@ func (r *renderer) table(n *ext.Table) {
 	r.write(`<section class="table" tabindex="0" aria-label="`)
 	r.slot(slotWord, 0, "table")
 	r.write(" " + strconv.Itoa(r.tables) + "\">\n<table>\n")
+	body, number := 0, ""
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		if row.Kind() == ext.KindTableHeader {
 			r.write("<thead>\n")
 			r.row(row, true)
 			r.write("</thead>\n")
-			if row.NextSibling() != nil {
-				r.write("<tbody>\n")
-			}
 			continue
 		}
-		r.row(row, false)
-		if row.NextSibling() == nil {
-			r.write("</tbody>\n")
+		if body == 0 {
+			r.write("<tbody>\n")
 		}
+		r.row(row, false)
+		body++
+		number = ""
+		if t, ok := row.FirstChild().FirstChild().(*ast.Text); ok {
+			number = string(t.Segment.Value(r.source.text))
+		}
+	}
+	if body == 0 && r.rows > 0 {
+		r.write("<tbody>\n")
+	}
+	r.emptyRows(body, n.Alignments, number)
+	if max(body, r.rows) > 0 {
+		r.write("</tbody>\n")
 	}
 	r.write("</table>\n</section>\n")
 }
@@ -39,17 +49,22 @@ func (r *renderer) row(row ast.Node, header bool) {
 		if header && c.FirstChild() != nil {
 			tag, attributes = "th", ` scope="col"`
 		}
-		switch c.(*ext.TableCell).Alignment {
-		case ext.AlignLeft:
-			attributes += ` class="align-left"`
-		case ext.AlignCenter:
-			attributes += ` class="align-center"`
-		case ext.AlignRight:
-			attributes += ` class="align-right"`
-		}
-		r.write("<" + tag + attributes + ">")
+		r.write("<" + tag + attributes + alignment(c.(*ext.TableCell).Alignment) + ">")
 		r.inlines(c.FirstChild())
 		r.write("</" + tag + ">\n")
 	}
 	r.write("</tr>\n")
+}
+
+// alignment is the class of a cell.
+func alignment(a ext.Alignment) string {
+	switch a {
+	case ext.AlignLeft:
+		return ` class="align-left"`
+	case ext.AlignCenter:
+		return ` class="align-center"`
+	case ext.AlignRight:
+		return ` class="align-right"`
+	}
+	return ""
 }

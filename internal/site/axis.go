@@ -180,14 +180,3 @@ func (s *Site) PhaseOf(p *Page) *Term {
 	}
 	return nil
 }
-
-// Binders names the binders that hold a page: one a service.
-func (s *Site) Binders(p *Page) []string {
-	out := []string{}
-	for _, t := range s.Terms[content.ByService] {
-		if slices.Contains(p.Meta.Service, t.ID) || slices.Contains(p.Meta.Service, content.All) {
-			out = append(out, "service-"+t.ID)
-		}
-	}
-	return out
-}

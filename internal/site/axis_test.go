@@ -111,16 +111,6 @@ func TestPhaseOfIsTheFirst(t *testing.T) {
 	}
 }
 
-func TestBinders(t *testing.T) {
-	c := sitetest.Catalog(t, sitetest.Folder(ordered()))
-	s := c.Select(site.Selection{})
-	for code, want := range map[string]string{"URG-10": "service-urgences", "URG-11": "service-urgences service-pui", "GEN-01": "service-urgences service-pui"} {
-		if got := strings.Join(s.Binders(c.ByCode[code]), " "); got != want {
-			t.Errorf("%s: %q, want %q", code, got, want)
-		}
-	}
-}
-
 // The first minutes are those of the phases whose row says so, whatever their ids.
 func TestUrgent(t *testing.T) {
 	s := sitetest.Catalog(t, sitetest.Folder("-- data/phases.yaml --\n- {id: alerte, label: Alerte}\n- {id: choc, label: Choc, urgent: true}\n"+

@@ -41,7 +41,21 @@ const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 type words struct{ p *Page }
 
 func (w *words) Link(ref int) markdown.Link { return markdown.Link{Text: w.p.linkText(ref)} }
-func (w *words) Word(string) string         { return "" }
+
+// Word names what a form asks for; other interface words are not the author's.
+func (w *words) Word(key string) string {
+	if strings.HasPrefix(key, "form.") {
+		return key
+	}
+	return ""
+}
+
+// Words returns a fragment of a page's text as its sheet shows it, in plain
+// words: links as their codes, numbers and titles.
+func (c *Catalog) Words(p *Page, f markdown.Fragment) string { return f.Text(&words{p}) }
+
+// Blocks does the same for each paragraph or item of a list apart.
+func (c *Catalog) Blocks(p *Page, f markdown.Fragment) []string { return f.Blocks(&words{p}) }
 
 // identify computes a page's fingerprint and parts. What counts is what the
 // reader must do or call: title, trigger, boxes, actions, contacts, the words

@@ -116,6 +116,9 @@ func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
 		if r.Kind == markdown.LinkCard {
 			link.Class = "ref"
 		}
+		if t.Page != p && (r.HasText || link.Text != t.Page.Meta.Code) {
+			link.Code = t.Page.Meta.Code
+		}
 	case t.Contact != nil && s.Audience.Includes(t.Contact.Audience):
 		link.Href, link.Class = prefix+DirectoryURL+"#"+t.Contact.ID, "number"
 	case t.Definition != nil:

@@ -94,6 +94,16 @@ func (t Target) IsZero() bool { return t == Target{} }
 // Target returns what a body's reference points at.
 func (p *Page) Target(ref int) Target { return p.targets[ref] }
 
+// Annexes returns the content paths of the ready-made sheets that the page
+// names.
+func (p *Page) Annexes() []string {
+	files := make([]string, len(p.Meta.Annexes))
+	for i, name := range p.Meta.Annexes {
+		files[i] = path.Join(path.Dir(p.Path), name)
+	}
+	return files
+}
+
 // IsCard reports whether the page has a card's anatomy.
 func (p *Page) IsCard() bool { return p.Meta.Type.IsCard() }
 
@@ -162,7 +172,7 @@ func (c *Catalog) parse() {
 	}
 	var mu sync.Mutex
 	each(c.Pages, func(p *Page) {
-		body, diags := parser.Parse(markdown.Source{File: p.Path, Text: p.TakeBody(), Line: p.Line, Card: p.IsCard(), Include: include})
+		body, diags := parser.Parse(markdown.Source{File: p.Path, Text: p.TakeBody(), Line: p.Line, Card: p.IsCard(), Form: p.Meta.Type == content.Form, Include: include})
 		p.Body = body
 		for i, d := range diags {
 			if d.Rule == diag.BrokenInclude {
@@ -252,6 +262,8 @@ const (
 	AccessibilityURL = "accessibilite.html"
 	SearchURL        = "recherche.html"
 	ReadMeURL        = "LISEZ-MOI.txt"
+	PaperURL         = "papier.html"
+	PocketURL        = "classeurs/annuaire-de-poche.html"
 )
 
 // Reserved reports whether a document may not have this URL because the program
@@ -262,11 +274,17 @@ func Reserved(url string) bool {
 		return slices.Contains([]string{"services", "scenarios", "roles", "phases", "classeurs", "assets", "search"}, first)
 	}
 	return slices.Contains([]string{HomeURL, NotFoundURL, DirectoryURL, GlossaryURL, FormsURL, AlphabetURL, MapURL, VersionsURL,
-		AccessibilityURL, SearchURL, "couverture.html", "papier.html", "situation.html", "verifier.html"}, url)
+		AccessibilityURL, SearchURL, PaperURL, "couverture.html", "situation.html", "verifier.html"}, url)
 }
 
 // termURL is the address of a term's page.
 func termURL(a content.Axis, id string) string { return string(a) + "s/" + id + ".html" }
+
+// BinderURL is the address of a binder.
+func BinderURL(id string) string { return "classeurs/" + id + ".html" }
+
+// BinderPDF is the address of a binder's PDF, where there is one.
+func BinderPDF(id string) string { return "classeurs/" + id + ".pdf" }
 
 // pairURL is the address of a service × scenario page.
 func pairURL(service, scenario string) string {

@@ -82,9 +82,9 @@ func Folder(archive string) fstest.MapFS {
 }
 
 // Catalog loads a folder and fails the test on any diagnostic of form.
-func Catalog(t testing.TB, fsys fs.FS) *site.Catalog {
+func Catalog(t testing.TB, fsys fs.FS, over ...content.Override) *site.Catalog {
 	t.Helper()
-	l, ds, err := content.Load(fsys, nil)
+	l, ds, err := content.Load(fsys, over)
 	if err != nil {
 		t.Fatal(err)
 	}

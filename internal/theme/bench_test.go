@@ -17,7 +17,7 @@ func BenchmarkRender(b *testing.B) {
 	}
 	s, th := sitetest.Catalog(b, folder).Select(edition), load(b, nil)
 	for b.Loop() {
-		if err := th.Render(s, func(f output.File) error { return nil }); err != nil {
+		if err := th.Render(s, nil, func(f output.File) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}

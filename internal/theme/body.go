@@ -13,11 +13,12 @@ type body struct {
 	*renderer
 	page   *site.Page
 	prefix string
+	filled bool          // a form's examples are shown
 	buffer *bytes.Buffer // from the renderer's pool, to which its user returns it
 }
 
 func (r *renderer) body(p *site.Page, from place) body {
-	return body{r, p, from.prefix(), r.buffer()}
+	return body{renderer: r, page: p, prefix: from.prefix(), buffer: r.buffer()}
 }
 
 // Link writes a reference for the page.
@@ -25,6 +26,17 @@ func (b body) Link(ref int) markdown.Link {
 	link := b.site.Link(b.page, ref, b.prefix)
 	link.Text = b.typeset(link.Text)
 	return link
+}
+
+// Filled makes a body a markdown.Filler.
+func (b body) Filled() bool { return b.filled }
+
+// Anchor keeps the ids of a form's filled-in copy apart from those of the blank.
+func (b body) Anchor(id string) string {
+	if b.filled {
+		return "p_example-" + id
+	}
+	return id
 }
 
 func (b body) html(f markdown.Fragment) template.HTML {

@@ -11,18 +11,14 @@ import (
 	"planblanc/internal/site"
 )
 
-// documentPage is what layouts/document.html shows: a form or another document
-// that is not a card.
+// documentPage is what layouts/document.html shows: a document's sheet, in two
+// parts around the buttons, and what stands beside it.
 type documentPage struct {
-	Frame   frame
-	Sheet   sheet
-	Head    head
-	Form    bool
-	Supply  string
-	Text    template.HTML
-	Numbers template.HTML
-	Next    template.HTML
-	Facts   facts
+	Frame        frame
+	Above, Below template.HTML
+	Numbers      template.HTML
+	Next         template.HTML
+	Facts        facts
 }
 
 // sheet is what is printed above and below a page.
@@ -36,8 +32,9 @@ type head struct {
 	Code, Kind, Services, Roles string
 	Status                      content.Status
 	StatusLabel                 string
-	Title, Summary              string
-	Calls                       bool // the page has numbers to call
+	Title, Summary, Version     string
+	QR                          template.HTML
+	Buttons                     template.HTML
 }
 
 // facts are a page's papers.
@@ -46,19 +43,6 @@ type facts struct {
 	Approved, ReviewBy, Exercised, Changed template.HTML
 	Approver, Reviewer, Owner, Fingerprint string
 	Audience                               string
-}
-
-// document makes the page of a document that is not a card.
-func (r *renderer) document(p *site.Page) error {
-	from := placeOf(p.URL)
-	text := r.body(p, from)
-	page := documentPage{
-		Frame: r.documentFrame(p), Sheet: r.sheet(p), Head: r.head(p), Form: p.Meta.Type == content.Form, Supply: r.supply(p),
-		Text: text.html(p.Body.Flow), Numbers: r.numbers(r.called(p), from), Next: r.next(p, from), Facts: r.facts(p),
-	}
-	page.Head.Calls = page.Numbers != ""
-	r.buffers.Put(text.buffer)
-	return r.page(p.URL, "document", page)
 }
 
 // documentFrame is the frame of a document's page.
@@ -74,10 +58,13 @@ func (r *renderer) documentFrame(p *site.Page) frame {
 	c, parents := r.parents(p)
 	f := r.frame(p.URL, title, here, c, parents...)
 	f.Sheeted = true
-	if m.Code != "" {
-		f.Style = counterStyle(m.Code)
-		f.Policy = policy(f.Style)
+	if m.Type == content.Poster && r.site.Settings.Paper.Poster == content.PosterA3 {
+		f.Style = "@page{size:A3 portrait}"
 	}
+	if m.Code != "" {
+		f.Style += counterStyle(m.Code)
+	}
+	f.Policy = policy(f.Style)
 	return f
 }
 
@@ -119,21 +106,27 @@ func counterStyle(code string) template.CSS {
 // head is a document's head.
 func (r *renderer) head(p *site.Page) head {
 	m := &p.Meta
-	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)]}
+	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Version: m.Version, Buttons: screenSlot, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)]}
 	if !p.IsCard() {
 		h.Kind = r.byKey["type."+string(m.Type)]
+	}
+	if m.Code != "" {
+		h.QR = r.qr.draw(m.Code)
 	}
 	h.Services = r.termNames(content.ByService, m.Service, r.words.EveryService)
 	h.Roles = r.termNames(content.ByRole, m.Role, r.words.Everyone)
 	return h
 }
 
-// termNames joins the names of terms.
+// termNames joins the names of terms; all stands for every one, "" says
+// nothing of it.
 func (r *renderer) termNames(a content.Axis, ids []string, all string) string {
 	var labels []string
 	for _, id := range ids {
 		if id == content.All {
-			labels = append(labels, all)
+			if all != "" {
+				labels = append(labels, all)
+			}
 		} else if t := r.site.Term(a, id); t != nil {
 			labels = append(labels, r.names[t].short)
 		}
@@ -143,7 +136,7 @@ func (r *renderer) termNames(a content.Axis, ids []string, all string) string {
 
 // sheet is what paper carries above and below a document.
 func (r *renderer) sheet(p *site.Page) sheet {
-	m, w, s := &p.Meta, &r.words, r.site
+	m, w := &p.Meta, &r.words
 	name := []string{}
 	if len(m.Service) == 1 && p.IsCard() {
 		name = append(name, r.termNames(content.ByService, m.Service, w.EveryService))
@@ -158,7 +151,7 @@ func (r *renderer) sheet(p *site.Page) sheet {
 		}
 		name = append(name, version)
 	}
-	foot := []string{insert(w.SheetEdition, "number", s.Number, "date", r.shortDate(s.Date.Time))}
+	foot := []string{r.edition()}
 	switch {
 	case m.Approved.IsZero():
 	case m.Approver == "":
@@ -172,11 +165,23 @@ func (r *renderer) sheet(p *site.Page) sheet {
 	if p.Fingerprint != "" {
 		foot = append(foot, insert(w.SheetFingerprint, "fingerprint", p.Fingerprint))
 	}
-	return sheet{
-		House: r.typeset(s.Settings.Organization) + " · " + r.typeset(s.Settings.Title),
-		Name:  strings.Join(name, " — "),
-		Foot:  append(foot, w.SheetDestroy),
-	}
+	return sheet{House: r.house(), Name: strings.Join(name, " — "), Foot: append(foot, w.SheetDestroy)}
+}
+
+// house is what every sheet begins with.
+func (r *renderer) house() string {
+	return r.typeset(r.site.Settings.Organization) + " · " + r.typeset(r.site.Settings.Title)
+}
+
+// edition names the edition on every sheet.
+func (r *renderer) edition() string {
+	return insert(r.words.SheetEdition, "number", r.site.Number, "date", r.shortDate(r.site.Date.Time))
+}
+
+// plainSheet is what paper carries above and below a page that no document
+// makes.
+func (r *renderer) plainSheet(name string) sheet {
+	return sheet{House: r.house(), Name: name, Foot: []string{r.edition(), r.words.BinderDestroy}}
 }
 
 // facts are a document's papers.
@@ -202,9 +207,13 @@ func (r *renderer) called(p *site.Page) []*content.Contact {
 	return out
 }
 
-// next are the related documents that this site has.
+// next are the ready-made sheets of a document and the related documents that
+// this site has.
 func (r *renderer) next(p *site.Page, from place) template.HTML {
-	return join(p.Meta.Related, func(code string) template.HTML {
+	annexes := join(p.Annexes(), func(file string) template.HTML {
+		return r.fill("item", linkData{URL: from.to(file), Code: r.words.AnnexWord, Title: stem(file)})
+	})
+	return annexes + join(p.Meta.Related, func(code string) template.HTML {
 		if other := r.site.Catalog.ByCode[code]; other != nil && other != p && r.site.Publishes(other) {
 			return r.item(other, from)
 		}

@@ -168,11 +168,22 @@ copies: 20
 stock: Mallette
 ---
 
-Nom : ____________
+> [!IDENTITE]
+> Poids : ____{62}
+
+- [ ] {x} Relu selon [](fiche:URG-01), [les gestes](fiche:GEN-01) et [tenir](fiche:URG-02)
 
 | Heure | Nom |
 | ----- | --- |
 |       |     |
+-- reference/affiche.md --
+---
+title: Ne pas toucher
+type: affiche
+status: valide
+---
+
+**Poste débranché.**
 -- reference/mode.md --
 ---
 title: Le mode dégradé
@@ -219,7 +230,7 @@ func renderSite(t testing.TB, th *theme.Theme, s *site.Site) map[string]string {
 	t.Helper()
 	var mu sync.Mutex
 	files := map[string]string{}
-	err := th.Render(s, func(f output.File) error {
+	err := th.Render(s, nil, func(f output.File) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if _, again := files[f.Path]; again {

@@ -13,6 +13,7 @@ type frame struct {
 	PageTitle string
 	Policy    string
 	Style     template.CSS // the page's own rules for paper
+	Rules     template.URL // a file of the same, for a page with many
 	Sheeted   bool         // on paper, the page brings its own head and foot
 	Assets    template.HTML
 	Top       template.HTML
@@ -121,6 +122,7 @@ func (r *renderer) sharedFrame(k frameKey) frame {
 	f.Bottom = r.fill("bottom", bottomData{
 		Name: r.typeset(s.Title), Organization: r.typeset(s.Organization), Number: r.site.Number,
 		Links: []menuItem{
+			{URL: k.from.to(site.PaperURL), Text: r.words.PaperTitle},
 			{URL: k.from.to(site.MapURL), Text: r.words.MapTitle},
 			{URL: k.from.to(site.VersionsURL), Text: r.words.VersionsTitle},
 			{URL: k.from.to(site.GlossaryURL), Text: r.words.GlossaryTitle},

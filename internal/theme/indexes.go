@@ -112,7 +112,7 @@ func (r *renderer) sitemap() error {
 	var general []branch
 	for _, p := range []crumb{
 		{site.HomeURL, w.HomeWord}, {site.SearchURL, w.SearchTitle}, {site.DirectoryURL, w.DirectoryTitle}, {site.FormsURL, w.FormsTitle}, {site.AlphabetURL, w.AlphabetTitle},
-		{site.GlossaryURL, w.GlossaryTitle}, {site.VersionsURL, w.VersionsTitle}, {site.AccessibilityURL, w.AccessTitle},
+		{site.GlossaryURL, w.GlossaryTitle}, {site.PaperURL, w.PaperTitle}, {site.PocketURL, w.PocketTitle}, {site.VersionsURL, w.VersionsTitle}, {site.AccessibilityURL, w.AccessTitle},
 	} {
 		general = append(general, branch{Link: r.fill("link", linkData{URL: from.to(p.URL), Title: p.Title})})
 	}

@@ -72,8 +72,11 @@ func (r *renderer) aliases() {
 func (r *renderer) contentFiles() {
 	seen := map[string]bool{}
 	copyOf := func(p *site.Page) {
+		files := p.Annexes()
 		for ref := range p.Body.Refs {
-			name := p.Target(ref).Asset
+			files = append(files, p.Target(ref).Asset)
+		}
+		for _, name := range files {
 			if name == "" || seen[name] {
 				continue
 			}

@@ -12,7 +12,10 @@ import (
 // directoryPage is what layouts/directory.html shows.
 type directoryPage struct {
 	Frame  frame
+	Sheet  sheet
 	Groups []contactGroup
+	Wall   []contactRow // each contact once, for paper
+	Pocket template.URL
 }
 
 type contactGroup struct {
@@ -35,10 +38,7 @@ func (r *renderer) directory() error {
 			if !in(c) {
 				continue
 			}
-			row := contactRow{
-				Function: r.typeset(c.Function), Internal: unbroken(c.Internal), Mobile: unbroken(c.Mobile),
-				Backup: r.typeset(unbroken(c.Backup)), External: unbroken(c.External), Hours: r.typeset(c.Hours), Checked: r.brief(c.Checked.Time),
-			}
+			row := r.contactRow(c)
 			if !anchored[c] {
 				row.ID, anchored[c] = c.ID, true
 			}
@@ -53,7 +53,20 @@ func (r *renderer) directory() error {
 		add(r.names[t].label, func(c *content.Contact) bool { return slices.Contains(c.Services, t.ID) })
 	}
 	add(r.words.DirectoryOther, func(c *content.Contact) bool { return !anchored[c] })
+	for _, c := range r.site.Contacts {
+		page.Wall = append(page.Wall, r.contactRow(c))
+	}
+	page.Sheet = r.plainSheet(r.words.DirectoryTitle)
+	page.Frame.Sheeted = true
+	page.Pocket = placeOf(site.DirectoryURL).to(site.PocketURL)
 	return r.page(site.DirectoryURL, "directory", page)
+}
+
+func (r *renderer) contactRow(c *content.Contact) contactRow {
+	return contactRow{
+		Function: r.typeset(c.Function), Internal: unbroken(c.Internal), Mobile: unbroken(c.Mobile),
+		Backup: r.typeset(unbroken(c.Backup)), External: unbroken(c.External), Hours: r.typeset(c.Hours), Checked: r.brief(c.Checked.Time),
+	}
 }
 
 // glossaryPage is what layouts/glossary.html shows.
@@ -72,16 +85,20 @@ type meaning struct{ Expansion, Definition string }
 func (r *renderer) glossary() error {
 	page := glossaryPage{Frame: r.frame(site.GlossaryURL, r.words.GlossaryTitle, r.words.GlossaryTitle, noChapter)}
 	for _, d := range r.site.Glossary {
-		t := glossaryTerm{ID: d.Anchor, Term: r.typeset(d.Term)}
-		if d.Expansion != "" || d.Definition.Definition != "" {
-			t.Meanings = append(t.Meanings, meaning{r.typeset(d.Expansion), r.typeset(d.Definition.Definition)})
-		}
-		for _, s := range d.Senses {
-			t.Meanings = append(t.Meanings, meaning{r.typeset(s.Expansion), r.typeset(s.Definition)})
-		}
-		page.Terms = append(page.Terms, t)
+		page.Terms = append(page.Terms, r.glossaryTerm(d))
 	}
 	return r.page(site.GlossaryURL, "glossary", page)
+}
+
+func (r *renderer) glossaryTerm(d *site.Definition) glossaryTerm {
+	t := glossaryTerm{ID: d.Anchor, Term: r.typeset(d.Term)}
+	if d.Expansion != "" || d.Definition.Definition != "" {
+		t.Meanings = append(t.Meanings, meaning{r.typeset(d.Expansion), r.typeset(d.Definition.Definition)})
+	}
+	for _, s := range d.Senses {
+		t.Meanings = append(t.Meanings, meaning{r.typeset(s.Expansion), r.typeset(s.Definition)})
+	}
+	return t
 }
 
 // formsPage is what layouts/forms.html shows.

@@ -25,8 +25,12 @@ type renderer struct {
 	site    *site.Site
 	add     func(output.File) error
 	names   map[*site.Term]names
-	frames  sync.Map // frameKey to frame
-	kept    sync.Map // pieceKey to template.HTML
+	binders []*site.Binder
+	printed Printed
+	leaves  map[*site.Page]*leaf
+	coded   map[string]*site.Page // by escaped URL
+	frames  sync.Map              // frameKey to frame
+	kept    sync.Map              // pieceKey to template.HTML
 	buffers sync.Pool
 	letters func() []letter // of the A–Z list
 	failed  atomic.Pointer[error]
@@ -36,8 +40,8 @@ type renderer struct {
 // names are a term's words in the site's typography.
 type names struct{ label, short, spoken string }
 
-func newRenderer(l *look, s *site.Site, add func(output.File) error) *renderer {
-	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}}
+func newRenderer(l *look, s *site.Site, binders []*site.Binder, add func(output.File) error) *renderer {
+	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, binders: binders, coded: make(map[string]*site.Page, len(s.Coded))}
 	r.letters = sync.OnceValue(r.alphabetLetters)
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, axis := range content.Axes() {
@@ -45,6 +49,10 @@ func newRenderer(l *look, s *site.Site, add func(output.File) error) *renderer {
 			r.names[t] = names{r.typeset(t.Label), r.typeset(t.Short), r.typeset(t.Spoken)}
 		}
 	}
+	for _, p := range s.Coded {
+		r.coded[site.EscapePath(p.URL)] = p
+	}
+	r.countLeaves()
 	return r
 }
 
@@ -52,23 +60,15 @@ func (r *renderer) typeset(s string) string { return markdown.Typeset(r.site.Set
 
 // run makes everything, on every processor.
 func (r *renderer) run(assets []output.File) error {
-	for _, file := range assets {
-		r.job(func() error { return r.add(file) })
-	}
+	r.assets(assets)
 	r.contentFiles()
-	for _, p := range r.site.Pages {
-		if p.IsCard() {
-			r.job(func() error { return r.card(p) })
-		} else {
-			r.job(func() error { return r.document(p) })
-		}
-	}
+	r.documents()
 	for _, s := range r.site.Sections {
 		r.job(func() error { return r.section(s) })
 	}
 	r.termPages()
 	for _, page := range []func() error{
-		r.home, r.directory, r.glossary, r.forms, r.alphabet, r.search, r.sitemap, r.versions, r.accessibility, r.notFound, r.readMe,
+		r.home, r.directory, r.pocket, r.paper, r.glossary, r.forms, r.alphabet, r.search, r.sitemap, r.versions, r.accessibility, r.notFound, r.readMe,
 	} {
 		r.job(page)
 	}
@@ -96,6 +96,33 @@ func (r *renderer) work() error {
 		})
 	}
 	return group.Wait()
+}
+
+func (r *renderer) assets(files []output.File) {
+	for _, file := range files {
+		r.job(func() error { return r.add(file) })
+	}
+}
+
+// documents orders the pages of documents and the binders, each binder soon
+// after its sheets, which are then few to be held at a time.
+func (r *renderer) documents() {
+	ordered := make(map[*site.Page]bool, len(r.site.Pages))
+	order := func(p *site.Page) {
+		if !ordered[p] {
+			ordered[p] = true
+			r.job(func() error { return r.document(p) })
+		}
+	}
+	for _, b := range r.binders {
+		for _, p := range b.Pages() {
+			order(p)
+		}
+		r.job(func() error { return r.binder(b) })
+	}
+	for _, p := range r.site.Pages {
+		order(p)
+	}
 }
 
 func (r *renderer) job(f func() error) { r.jobs = append(r.jobs, f) }

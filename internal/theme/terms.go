@@ -16,6 +16,7 @@ type servicePage struct {
 	Situations        template.HTML
 	Numbers           template.HTML
 	Kit               string
+	Binder            *binderLink // nil without one
 }
 
 // scenarioPage is what layouts/scenario.html shows.
@@ -25,6 +26,7 @@ type scenarioPage struct {
 	Services    template.HTML
 	Groups      []group
 	Numbers     template.HTML
+	Binder      *binderLink
 }
 
 // termPage is what layouts/term.html shows: a role or a phase.
@@ -32,6 +34,7 @@ type termPage struct {
 	Frame       frame
 	Title, Note string
 	Groups      []group
+	Binder      *binderLink
 }
 
 // pairPage is what layouts/pair.html shows.
@@ -86,6 +89,7 @@ func (r *renderer) service(t *site.Term) error {
 	if n.short != n.label {
 		page.Note = n.short
 	}
+	page.Binder = r.binderOf(t)
 	page.Groups = r.group(page.Groups, group{Title: r.words.GroupGeneral}, generalCards, from)
 	page.Groups = r.group(page.Groups, group{Title: r.words.GroupDocuments}, append(documents, generalDocuments...), from)
 	page.Situations = join(t.Pairs, func(p *site.Pair) template.HTML {
@@ -94,6 +98,27 @@ func (r *renderer) service(t *site.Term) error {
 		})
 	})
 	return r.page(t.URL, "service", page)
+}
+
+// binderLink is what components/binder/binder-link shows.
+type binderLink struct {
+	Page template.URL
+	PDF  template.URL // "" without one
+}
+
+// binderOf is the way from a term's page to its binder, nil without one.
+func (r *renderer) binderOf(t *site.Term) *binderLink {
+	for _, b := range r.binders {
+		if b.Term != t {
+			continue
+		}
+		link := &binderLink{Page: placeOf(t.URL).to(b.URL)}
+		if r.printed[b.ID] {
+			link.PDF = placeOf(t.URL).to(site.BinderPDF(b.ID))
+		}
+		return link
+	}
+	return nil
 }
 
 // labelOf is a scenario's name under its spoken words, where they differ.
@@ -121,7 +146,7 @@ func (r *renderer) scenario(t *site.Term) error {
 			return r.tile(p.Service, p, p.URL, countCards(p.Own), from)
 		}),
 		Groups:  r.byPhase(t.Own, from),
-		Numbers: r.numbers(r.site.ContactsForAll(), from),
+		Numbers: r.numbers(r.site.ContactsForAll(), from), Binder: r.binderOf(t),
 	}
 	page.Groups = r.group(page.Groups, group{Title: r.words.GroupGeneralScenario}, t.General, from)
 	return r.page(t.URL, "scenario", page)
@@ -147,7 +172,7 @@ func (r *renderer) phase(t *site.Term) error {
 }
 
 func (r *renderer) plainTerm(t *site.Term, title, general string, groups []group) error {
-	page := termPage{Frame: r.frame(t.URL, title, title, noChapter), Title: title, Note: r.typeset(t.Window), Groups: groups}
+	page := termPage{Frame: r.frame(t.URL, title, title, noChapter), Title: title, Note: r.typeset(t.Window), Groups: groups, Binder: r.binderOf(t)}
 	page.Groups = r.group(page.Groups, group{Title: general}, t.General, placeOf(t.URL))
 	return r.page(t.URL, "term", page)
 }

@@ -46,6 +46,7 @@ type look struct {
 	*vocabulary
 	*templates
 	scripts []output.File
+	qr      qrDrawer
 }
 
 // Load reads the default theme with the files of override, which may be nil, in
@@ -60,12 +61,16 @@ func Load(override fs.FS) (*Theme, error) {
 	if t.assets, err = bundleStyles(src); err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
+	qr, err := newQRDrawer()
+	if err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
 	files, err := src.list("words", ".json")
 	if err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
 	for _, file := range files {
-		l := &look{}
+		l := &look{qr: qr}
 		if l.vocabulary, err = loadWords(src, file); err != nil {
 			return nil, fmt.Errorf("load theme: %w", err)
 		}
@@ -94,10 +99,33 @@ func (t *Theme) look(language string) *look {
 	return t.looks[fallback]
 }
 
+// Printed holds the ids of the binders that have a PDF beside their page.
+type Printed map[string]bool
+
 // Render makes every page and asset of a site. add is called by several
 // goroutines at once, in no order, with bytes that are the same in each run; a
 // Body is only valid during the call. The first error stops the rest.
-func (t *Theme) Render(s *site.Site, add func(output.File) error) error {
+func (t *Theme) Render(s *site.Site, printed Printed, add func(output.File) error) error {
 	look := t.look(s.Settings.Language)
-	return newRenderer(look, s, add).run(slices.Concat(t.assets, look.scripts))
+	r := newRenderer(look, s, s.Binders(), add)
+	r.printed = printed
+	return r.run(slices.Concat(t.assets, look.scripts))
+}
+
+// Binders makes the pages of binders, which need not be those that the settings
+// ask for, and what these pages load. The rules of Render apply to add.
+func (t *Theme) Binders(s *site.Site, binders []*site.Binder, add func(output.File) error) error {
+	r := newRenderer(t.look(s.Settings.Language), s, binders, add)
+	r.assets(t.assets)
+	r.contentFiles()
+	for _, b := range binders {
+		r.job(func() error { return r.binder(b) })
+	}
+	return r.work()
+}
+
+// Edition names a site's edition in the words of its sheets.
+func (t *Theme) Edition(s *site.Site) string {
+	r := newRenderer(t.look(s.Settings.Language), s, nil, nil)
+	return r.edition()
 }

@@ -28,6 +28,7 @@ func TestPagesOfEachLayout(t *testing.T) {
 		"scenario": "scenarios/rancongiciel.html", "role": "roles/ide.html", "phase": "phases/alerte.html",
 		"pair": "services/urgences/rancongiciel.html", "directory": "annuaire.html", "glossary": "glossaire.html",
 		"forms": "formulaires.html", "alphabet": "index-a-z.html", "search": "recherche.html", "map": "plan-du-site.html", "versions": "versions.html",
+		"binder": "classeurs/service-urgences.html", "paper": "papier.html", "pocket": "classeurs/annuaire-de-poche.html", "poster": "reference/affiche.html",
 		"accessibility": "accessibilite.html", "notfound": "404.html", "alias": "fiches/ancien.html",
 	}
 	french := render(t, load(t, nil), sitetest.Folder(hospital))
@@ -220,8 +221,8 @@ func TestOverrideReplacesOneFile(t *testing.T) {
 
 func TestOverrideWithAFaultIsRefused(t *testing.T) {
 	for _, c := range []struct{ name, file, text, want string }{
-		{"template", "layouts/card.html", "{{define", "layouts/card.html"},
-		{"unknown word", "layouts/card.html", "[[no-such-word]]", `"no-such-word"`},
+		{"template", "layouts/document.html", "{{define", "layouts/document.html"},
+		{"unknown word", "layouts/document.html", "[[no-such-word]]", `"no-such-word"`},
 		{"style", "styles/base.css", "a { color: ", "assets/screen.css"},
 		{"script", "components/print-button/print-button.js", "let = ;", "assets/site.js"},
 		{"words", "words/fr.json", `{"skip": "x"}`, "words/fr.json"},
@@ -235,12 +236,12 @@ func TestOverrideWithAFaultIsRefused(t *testing.T) {
 		})
 	}
 	for _, c := range []struct{ name, file, text string }{
-		{"layout", "layouts/card.html", `{{define "main"}}<main>{{.NoSuchField}}</main>{{end}}`},
+		{"layout", "layouts/document.html", `{{define "main"}}<main>{{.NoSuchField}}</main>{{end}}`},
 		{"component", "components/row/row.html", `{{.NoSuchField}}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			th := load(t, fstest.MapFS{c.file: {Data: []byte(c.text)}})
-			err := th.Render(sitetest.Catalog(t, sitetest.Folder(hospital)).Select(edition), func(output.File) error { return nil })
+			err := th.Render(sitetest.Catalog(t, sitetest.Folder(hospital)).Select(edition), nil, func(output.File) error { return nil })
 			if err == nil || !strings.Contains(err.Error(), "NoSuchField") {
 				t.Errorf("error %v", err)
 			}
@@ -250,7 +251,7 @@ func TestOverrideWithAFaultIsRefused(t *testing.T) {
 
 func TestAnErrorOfTheReceiverStopsTheRest(t *testing.T) {
 	full := errors.New("the disk is full")
-	err := load(t, nil).Render(sitetest.Catalog(t, sitetest.Folder(hospital)).Select(edition), func(output.File) error { return full })
+	err := load(t, nil).Render(sitetest.Catalog(t, sitetest.Folder(hospital)).Select(edition), nil, func(output.File) error { return full })
 	if !errors.Is(err, full) {
 		t.Errorf("error %v", err)
 	}
@@ -262,7 +263,7 @@ func TestEmptySite(t *testing.T) {
 		empty[axis.File()] = &fstest.MapFile{Data: []byte("[]\n")}
 	}
 	files := render(t, load(t, nil), empty)
-	want := []string{"404.html", "accessibilite.html", "annuaire.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "plan-du-site.html", "recherche.html", "versions.html"}
+	want := []string{"404.html", "accessibilite.html", "annuaire.html", "classeurs/annuaire-de-poche.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "papier.html", "plan-du-site.html", "recherche.html", "versions.html"}
 	if got := pagesOf(files); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("pages %v", got)
 	}
@@ -281,7 +282,7 @@ func TestFilesAreCopiedOnce(t *testing.T) {
 	missing := sitetest.Folder(hospital)
 	s := sitetest.Catalog(t, missing).Select(edition)
 	delete(missing, "reference/plan.png")
-	err := load(t, nil).Render(s, func(output.File) error { return nil })
+	err := load(t, nil).Render(s, nil, func(output.File) error { return nil })
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("error %v for an image that is gone", err)
 	}
@@ -320,7 +321,7 @@ func TestAnEditChangesOnlyPagesThatShowIt(t *testing.T) {
 	th := load(t, nil)
 	before := render(t, th, sitetest.Folder(hospital))
 	after := render(t, th, sitetest.Folder(strings.Replace(hospital, "**Écrire** sur papier", "**Noter** sur papier", 1)))
-	want := map[string]bool{"fiches/urgences/tenir.html": true, site.VersionsURL: true} // the fingerprint
+	want := map[string]bool{"fiches/urgences/tenir.html": true, "classeurs/service-urgences.html": true, site.VersionsURL: true} // the fingerprint
 	for url := range before {
 		if changed := before[url] != after[url]; changed != want[url] {
 			t.Errorf("%s: changed %v", url, changed)

@@ -212,6 +212,65 @@ type Words struct {
 	TypeMainCourante        string `json:"type.main-courante"`
 	TypeReference           string `json:"type.reference"`
 	TypeRetex               string `json:"type.retex"`
+	BinderTitle             string `json:"binder.title"`
+	BinderWhole             string `json:"binder.whole"`
+	BinderPrint             string `json:"binder.print"`
+	BinderPDF               string `json:"binder.pdf"`
+	BinderLead              string `json:"binder.lead"`
+	BinderUse               string `json:"binder.use"`
+	BinderUseRead           string `json:"binder.use-read"`
+	BinderUseOpen           string `json:"binder.use-open"`
+	BinderUseWrite          string `json:"binder.use-write"`
+	BinderUseCall           string `json:"binder.use-call"`
+	BinderCopy              string `json:"binder.copy"`
+	BinderPlace             string `json:"binder.place"`
+	BinderChecked           string `json:"binder.checked"`
+	BinderSheets            string `json:"binder.sheets"`
+	BinderSheetsLead        string `json:"binder.sheets-lead"`
+	BinderSheet             string `json:"binder.sheet"`
+	BinderPage              string `json:"binder.page"`
+	BinderCopies            string `json:"binder.copies"`
+	BinderLabels            string `json:"binder.labels"`
+	BinderLabelsLead        string `json:"binder.labels-lead"`
+	BinderGeneral           string `json:"binder.general"`
+	BinderAnnexes           string `json:"binder.annexes"`
+	AnnexWord               string `json:"annex.word"`
+	BinderGlossary          string `json:"binder.glossary"`
+	BinderDestroy           string `json:"binder.destroy"`
+	DirectoryNew            string `json:"directory.new"`
+	PaperTitle              string `json:"paper.title"`
+	PaperLead               string `json:"paper.lead"`
+	PaperBinders            string `json:"paper.binders"`
+	PaperNoBinder           string `json:"paper.no-binder"`
+	PaperOther              string `json:"paper.other"`
+	PaperWall               string `json:"paper.wall"`
+	PaperPosters            string `json:"paper.posters"`
+	PocketTitle             string `json:"pocket.title"`
+	PocketLead              string `json:"pocket.lead"`
+	FormExample             string `json:"form.example"`
+	FormExampleNote         string `json:"form.example-note"`
+	FormLeaflet             string `json:"form.leaflet"`
+	FormLabel               string `json:"form.label"`
+	FormName                string `json:"form.name"`
+	FormFirstName           string `json:"form.first-name"`
+	FormBirth               string `json:"form.birth"`
+	FormSex                 string `json:"form.sex"`
+	FormNumber              string `json:"form.number"`
+	FormPlace               string `json:"form.place"`
+	FormWho                 string `json:"form.who"`
+	FormDate                string `json:"form.date"`
+	FormTime                string `json:"form.time"`
+	FormSign                string `json:"form.sign"`
+	FormSampleName          string `json:"form.sample-name"`
+	FormSampleFirstName     string `json:"form.sample-first-name"`
+	FormSampleBirth         string `json:"form.sample-birth"`
+	FormSampleSex           string `json:"form.sample-sex"`
+	FormSampleNumber        string `json:"form.sample-number"`
+	FormSamplePlace         string `json:"form.sample-place"`
+	FormSampleWho           string `json:"form.sample-who"`
+	FormSampleDate          string `json:"form.sample-date"`
+	FormSampleTime          string `json:"form.sample-time"`
+	FormSampleSign          string `json:"form.sample-sign"`
 	StatusBrouillon         string `json:"status.brouillon"`
 	StatusRelecture         string `json:"status.relecture"`
 	StatusValide            string `json:"status.valide"`

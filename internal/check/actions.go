@@ -1,0 +1,125 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"planblanc/internal/diag"
+	"planblanc/internal/markdown"
+	"planblanc/internal/site"
+)
+
+// What a reader under stress can follow (checklists in crises: one page, few
+// items, one gesture a line, nothing to compute).
+const (
+	mostActions = 10
+	mostWords   = 15
+)
+
+// actions reports what makes a card hard to follow.
+func (r *run) actions(p *site.Page) {
+	if !p.IsCard() {
+		return
+	}
+	count := 0
+	for _, s := range p.Body.Stages {
+		acts := false
+		for _, part := range s.Parts {
+			for _, a := range part.Actions {
+				acts = true
+				if count++; count == mostActions+1 {
+					r.report(diag.New(a.Position, diag.TooManyActions, total(p)))
+				}
+				r.action(p, a)
+			}
+			r.arithmetic(p, part.Prose, diag.Position{File: p.Path})
+		}
+		if acts && s.Duration == "" {
+			r.report(diag.New(headingAt(p, s.ID), diag.StageWithoutDuration, r.Words(p, s.Title)))
+		}
+	}
+	whole := diag.Position{File: p.Path}
+	for box := markdown.WhoDecides; box <= markdown.End; box++ { // « ne pas calculer » asks for nothing
+		r.arithmetic(p, p.Body.Boxes[box], whole)
+	}
+	for fixed := markdown.Material; fixed <= markdown.Recovery; fixed++ {
+		r.arithmetic(p, p.Body.Fixed[fixed], whole)
+	}
+}
+
+// total counts the actions of a card.
+func total(p *site.Page) int {
+	n := 0
+	for _, s := range p.Body.Stages {
+		for _, part := range s.Parts {
+			n += len(part.Actions)
+		}
+	}
+	return n
+}
+
+// headingAt is the place of a heading by its anchor.
+func headingAt(p *site.Page, id string) diag.Position {
+	for _, h := range p.Body.Headings {
+		if h.ID == id {
+			return h.Position
+		}
+	}
+	return diag.Position{File: p.Path}
+}
+
+func (r *run) action(p *site.Page, a markdown.Action) {
+	text := r.Words(p, a.Text)
+	if n := beforeStop(text); n > mostWords {
+		r.report(diag.New(a.Position, diag.LongAction, n))
+	}
+	if french := strings.HasPrefix(r.Library.Settings.Language, "fr"); !gesture(a.Text.Strong(), french) {
+		r.report(diag.New(a.Position, diag.ActionWithoutVerb))
+	}
+	r.arithmetic(p, a.Text, a.Position)
+}
+
+// beforeStop counts the words before the first full stop, colon, semicolon,
+// exclamation or question mark that ends a word.
+func beforeStop(text string) int {
+	n := 0
+	for word := range strings.FieldsSeq(strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(text)) {
+		if strings.ContainsFunc(word, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
+			n++
+		}
+		if strings.ContainsAny(word[len(word)-1:], ".;:!?") {
+			break
+		}
+	}
+	return n
+}
+
+// gesture reports whether the bold words that begin an action name one: in
+// French an infinitive, after « ne pas » or a pronoun too.
+func gesture(bold string, french bool) bool {
+	if !french {
+		return bold != ""
+	}
+	words := strings.Fields(strings.NewReplacer("’", " ", "'", " ").Replace(diag.Fold(bold)))
+	for len(words) > 1 && slices.Contains([]string{"ne", "pas", "plus", "jamais", "rien", "se", "s", "n", "en", "y", "les", "le", "la", "l"}, words[0]) {
+		words = words[1:]
+	}
+	return len(words) > 0 && infinitive.MatchString(words[0])
+}
+
+var infinitive = regexp.MustCompile(`^[a-z]+(er|ir|re)$`)
+
+// sum matches what asks for a calculation: a verb, an operation on a number, a
+// dose for each kilogram.
+var sum = regexp.MustCompile(`(?i)\b(calculer|additionner|soustraire|multiplier|diviser|convertir|règle de trois|calculate|multiply|divide|subtract)\b|[0-9]\s*[×÷]|[×÷]\s*[0-9]|\b[mµ]?g\s*/\s*kg\b`)
+
+func (r *run) arithmetic(p *site.Page, f markdown.Fragment, at diag.Position) {
+	if f.Empty() {
+		return
+	}
+	if found := sum.FindString(r.Words(p, f)); found != "" {
+		r.report(diag.New(at, diag.Arithmetic, found))
+	}
+}

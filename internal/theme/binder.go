@@ -1,0 +1,322 @@
+package theme
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"path"
+	"strconv"
+	"strings"
+
+	"planblanc/internal/content"
+	"planblanc/internal/output"
+	"planblanc/internal/site"
+)
+
+// binderPage is what layouts/binder.html shows.
+type binderPage struct {
+	Frame              frame
+	House, Plan, Title string // establishment, name of the plan, name of the binder
+	Mark, Name         string // of the service, scenario or role
+	Edition            template.HTML
+	Call               string // the number that the instructions end on
+	Kit                string
+	Sheet              sheet
+	Tabs               []binderTab
+	Annexes            []annexRow
+	Contacts           []contactRow
+	Leaves             template.HTML
+	Glossary           []glossaryTerm
+}
+
+// binderTab is a part of the list of sheets.
+type binderTab struct {
+	Letter, Name string
+	Rows         []sheetRow
+}
+
+// annexRow is a ready-made sheet of a card, which has a page in the PDF only.
+type annexRow struct {
+	ID, Code, Name string
+	URL            template.URL
+}
+
+// sheetRow is a sheet in force.
+type sheetRow struct {
+	ID, Code, Title, Note, Version, Fingerprint, Copies string
+	Date                                                template.HTML
+}
+
+// binder makes a binder and the file of its page rules.
+func (r *renderer) binder(b *site.Binder) error {
+	name, code := r.binderName(b)
+	title := insert(r.words.BinderTitle, "name", name)
+	page := binderPage{
+		Frame: r.binderFrame(b, title), House: r.typeset(r.site.Settings.Organization), Plan: r.typeset(r.site.Settings.Title),
+		Title: title, Mark: code, Name: name, Tabs: r.binderTabs(b),
+		Edition: template.HTML("<b>" + template.HTMLEscapeString(r.site.Number) + "</b> " + template.HTMLEscapeString(r.words.EditionOf) + " " + string(r.date(r.site.Date.Time))),
+		Sheet:   r.plainSheet(title),
+	}
+	if all := r.site.ContactsForAll(); len(all) > 0 {
+		page.Call = site.Number(all[0])
+	}
+	if b.Term != nil {
+		page.Kit = r.typeset(b.Term.Kit)
+	}
+	for _, c := range b.Contacts {
+		page.Contacts = append(page.Contacts, r.contactRow(c))
+	}
+	w := r.newBinding(b)
+	for _, p := range b.Pages() {
+		for _, file := range p.Annexes() {
+			id := "annexe-" + strconv.Itoa(len(page.Annexes)+1)
+			page.Annexes = append(page.Annexes, annexRow{ID: id, Code: p.Meta.Code, Name: stem(file), URL: placeOf(b.URL).to(file)})
+		}
+		w.sheet(p, r.leaf(p))
+	}
+	page.Leaves = template.HTML(w.out.String())
+	r.buffers.Put(w.out)
+	for _, d := range r.site.Glossary {
+		if w.terms[d.Term] {
+			page.Glossary = append(page.Glossary, r.glossaryTerm(d))
+		}
+	}
+	if err := r.page(b.URL, "binder", page); err != nil {
+		return err
+	}
+	return r.add(output.File{Path: rulesURL(b), Body: []byte(r.pageRules(b, title))})
+}
+
+// binderName names what a binder is about, with the mark on its cover.
+func (r *renderer) binderName(b *site.Binder) (name, mark string) {
+	if b.Term == nil {
+		return r.words.BinderWhole, r.site.Settings.Mark
+	}
+	return r.names[b.Term].label, b.Term.Code
+}
+
+func (r *renderer) binderFrame(b *site.Binder, title string) frame {
+	f := r.frame(b.URL, title+" — "+r.edition(), title, noChapter, crumb{site.PaperURL, r.words.PaperTitle})
+	f.Sheeted = true
+	f.Rules = template.URL(path.Base(rulesURL(b)))
+	return f
+}
+
+// rulesURL is the address of the rules of a binder's pages.
+func rulesURL(b *site.Binder) string { return strings.TrimSuffix(b.URL, ".html") + ".css" }
+
+// pageRules numbers the pages of a binder, and of each of its sheets, where the
+// browser can. The bare rule stands first: where two apply, the later wins.
+func (r *renderer) pageRules(b *site.Binder, title string) string {
+	const style = `;font:8pt Arial,"Liberation Sans",sans-serif}}`
+	var css strings.Builder
+	fmt.Fprintf(&css, `@page{@bottom-right{content:"%s · "counter(page)" / "counter(pages)`+style+"\n", cssText(title))
+	css.WriteString("@page cover{@bottom-right{content:none}}\n")
+	for _, p := range b.Pages() {
+		id := sheetID(p)
+		fmt.Fprintf(&css, `@page %s{counter-increment:page %[1]s;@bottom-right{content:"%s p. "counter(%[1]s)" · "counter(page)" / "counter(pages)`+style+"#%[1]s{page:%[1]s}\n", id, p.Meta.Code)
+	}
+	return css.String()
+}
+
+// cssText writes a text for a quoted CSS string.
+func cssText(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(s)
+}
+
+// sheetID is the anchor of a document in its binders.
+func sheetID(p *site.Page) string { return strings.ToLower(p.Meta.Code) }
+
+func (r *renderer) binderTabs(b *site.Binder) []binderTab {
+	var tabs []binderTab
+	add := func(name string, pages []*site.Page) {
+		if len(pages) == 0 {
+			return
+		}
+		t := binderTab{Letter: letterOf(len(tabs)), Name: name}
+		for _, p := range pages {
+			row := sheetRow{
+				ID: sheetID(p), Code: p.Meta.Code, Title: p.Title, Note: r.termNames(content.ByRole, p.Meta.Role, ""),
+				Version: p.Meta.Version, Fingerprint: p.Fingerprint, Date: r.brief(p.Meta.Approved.Time),
+			}
+			if p.Meta.Copies > 0 {
+				row.Copies = insert(r.words.BinderCopies, "n", strconv.Itoa(p.Meta.Copies))
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		tabs = append(tabs, t)
+	}
+	for _, t := range b.Tabs {
+		switch {
+		case t.General:
+			add(r.words.BinderGeneral, t.Pages)
+		case t.Phase != nil:
+			add(r.names[t.Phase].label, t.Pages)
+		default:
+			add(r.words.GroupOther, t.Pages)
+		}
+	}
+	add(r.words.FormsWord, b.Forms)
+	return tabs
+}
+
+// letterOf is the letter of a tab: A, B, … then numbers.
+func letterOf(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return strconv.Itoa(i + 1)
+}
+
+// binding copies sheets into a binder: headings sink a level, ids get the
+// sheet's own before them, a link goes to a sheet of the binder or reads
+// « → URG-02 ». It relies on the HTML being ours: every tag closed, every
+// attribute quoted, no « > » within.
+type binding struct {
+	*renderer
+	out   *bytes.Buffer
+	holds map[*site.Page]bool
+	from  place
+	terms map[string]bool // glossary terms met
+	id    string          // of the sheet being copied
+}
+
+func (r *renderer) newBinding(b *site.Binder) *binding {
+	w := &binding{renderer: r, out: r.buffer(), holds: map[*site.Page]bool{}, from: placeOf(b.URL), terms: map[string]bool{}}
+	for _, p := range b.Pages() {
+		w.holds[p] = true
+	}
+	return w
+}
+
+// sheet copies the sheet of a page.
+func (w *binding) sheet(p *site.Page, html string) {
+	w.id = sheetID(p)
+	w.out.WriteString(`<section class="leaf" id="` + w.id + `">` + "\n")
+	up := placeOf(p.URL).prefix()
+	after := "" // what a link adds to its words
+	linked := false
+	for {
+		open := strings.IndexByte(html, '<')
+		if open < 0 {
+			break
+		}
+		w.text(html[:open])
+		end := open + strings.IndexByte(html[open:], '>') + 1
+		tag := html[open:end]
+		html = html[end:]
+		switch {
+		case strings.HasPrefix(tag, "<a "):
+			linked, after = w.link(tag, html, up)
+		case tag == "</a>":
+			if linked {
+				w.out.WriteString(tag)
+			}
+			w.out.WriteString(after)
+		case len(tag) > 3 && (tag[1] == 'h' || tag[1] == '/' && tag[2] == 'h'):
+			w.heading(tag)
+		case strings.HasPrefix(tag, "<img "):
+			w.out.WriteString(replaceAttribute(tag, "src", func(src string) string {
+				return w.from.prefix() + strings.TrimPrefix(src, up)
+			}))
+		case strings.HasPrefix(tag, "<abbr"):
+			word, _, _ := strings.Cut(html, "<")
+			w.terms[word] = true
+			w.out.WriteString(tag)
+		default:
+			w.element(tag)
+		}
+	}
+	w.text(html)
+	w.out.WriteString("</section>\n")
+}
+
+func (w *binding) text(s string) {
+	if s != string(screenSlot) {
+		w.out.WriteString(strings.Replace(s, string(screenSlot), "", 1))
+	}
+}
+
+// heading writes the tag of a heading one level lower, or another that begins
+// alike.
+func (w *binding) heading(tag string) {
+	at := strings.IndexByte(tag, 'h') + 1
+	if level := tag[at]; level >= '1' && level <= '5' {
+		tag = tag[:at] + string(level+1) + tag[at+1:]
+	}
+	w.element(tag)
+}
+
+// element writes a tag with its id made unique; so are the names of tables,
+// which are numbered in each sheet.
+func (w *binding) element(tag string) {
+	if len(tag) < len(`<i id="">`) {
+		w.out.WriteString(tag)
+		return
+	}
+	tag = replaceAttribute(tag, "id", func(id string) string { return w.id + "-" + id })
+	if strings.HasPrefix(tag, "<section") {
+		tag = replaceAttribute(tag, "aria-label", func(name string) string { return strings.ToUpper(w.id) + ", " + name })
+	}
+	w.out.WriteString(tag)
+}
+
+// link writes the start tag of a link that the binder can follow, and reports
+// whether it did. Its words are what follows the tag; after is to be written
+// behind them.
+func (w *binding) link(tag, words, up string) (linked bool, after string) {
+	href := attribute(tag, "href")
+	if anchor, own := strings.CutPrefix(href, "#"); own {
+		w.out.WriteString(replaceAttribute(tag, "href", func(string) string { return "#" + w.id + "-" + anchor }))
+		return true, ""
+	}
+	target, anchor, _ := strings.Cut(strings.TrimPrefix(href, up), "#")
+	p := w.coded[target]
+	if p == nil {
+		if scheme, _, ok := strings.Cut(href, ":"); ok && !strings.ContainsAny(scheme, "/.") {
+			w.out.WriteString(tag)
+			return true, ""
+		}
+		if attribute(tag, "class") == "number" {
+			w.out.WriteString(`<b class="number">`)
+			return false, "</b>"
+		}
+		return false, ""
+	}
+	if w.holds[p] {
+		to := sheetID(p)
+		if anchor != "" {
+			to += "-" + anchor
+		}
+		w.out.WriteString(replaceAttribute(tag, "href", func(string) string { return "#" + to }))
+		return true, ""
+	}
+	words, _, _ = strings.Cut(words, "</a>")
+	if words != p.Meta.Code {
+		return false, " (→\u00a0" + p.Meta.Code + ")"
+	}
+	if before := bytes.TrimRight(w.out.Bytes(), " \u00a0"); !bytes.HasSuffix(before, []byte("→")) {
+		w.out.WriteString("→\u00a0")
+	}
+	return false, ""
+}
+
+// attribute returns the value of a tag's attribute, or "".
+func attribute(tag, name string) string {
+	_, rest, found := strings.Cut(tag, " "+name+`="`)
+	if !found {
+		return ""
+	}
+	value, _, _ := strings.Cut(rest, `"`)
+	return value
+}
+
+// replaceAttribute changes the value of a tag's attribute where it has one.
+func replaceAttribute(tag, name string, change func(string) string) string {
+	before, rest, found := strings.Cut(tag, " "+name+`="`)
+	if !found {
+		return tag
+	}
+	value, after, _ := strings.Cut(rest, `"`)
+	return before + " " + name + `="` + change(value) + `"` + after
+}

@@ -1,0 +1,58 @@
+package theme
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+
+	"rsc.io/qr/coding"
+)
+
+// qrDrawer draws codes as QR symbols of version 1, whose 21 modules a side hold
+// ten capital letters, digits and hyphens at level H: a third of the symbol may
+// be lost to a bad copy (ISO/IEC 18004:2015 §7.3.4, table 7). A valid code has
+// at most nine.
+type qrDrawer struct{ plan *coding.Plan }
+
+// newQRDrawer lays the symbol out once: what does not depend on the code takes
+// most of the work.
+func newQRDrawer() (qrDrawer, error) {
+	plan, err := coding.NewPlan(1, coding.H, 0)
+	if err != nil {
+		return qrDrawer{}, fmt.Errorf("lay out QR codes: %w", err)
+	}
+	return qrDrawer{plan}, nil
+}
+
+// draw returns a code's symbol as SVG, nothing for a text that does not fit.
+// It says the code alone, so that a hand scanner types it into a search field.
+func (d qrDrawer) draw(code string) template.HTML {
+	symbol, err := d.plan.Encode(coding.Alpha(code))
+	if err != nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(`<svg viewBox="-2 -2.5 25 25" aria-hidden="true" shape-rendering="crispEdges"><path stroke="#000" d="`)
+	for y := range symbol.Size {
+		at := 0 // where the pen is, from the start of the row
+		for x := 0; x < symbol.Size; x++ {
+			from := x
+			for x < symbol.Size && symbol.Black(x, y) {
+				x++
+			}
+			if x == from {
+				continue
+			}
+			if at == 0 {
+				b.WriteString("M" + strconv.Itoa(from) + " " + strconv.Itoa(y))
+			} else {
+				b.WriteString("m" + strconv.Itoa(from-at) + " 0")
+			}
+			b.WriteString("h" + strconv.Itoa(x-from))
+			at = x
+		}
+	}
+	b.WriteString(`"/></svg>`)
+	return template.HTML(b.String())
+}
