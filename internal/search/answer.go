@@ -95,6 +95,11 @@ func (x *Index) Find(q Query) (*Answer, error) {
 	a.Corrected = corrected(items)
 	a.describe(x, units)
 	hits := x.match(units)
+	if len(items) == 0 && q.filtered() {
+		for doc := range x.N {
+			hits = append(hits, hit{doc: doc})
+		}
+	}
 	a.Partial = len(hits) > 0 && !slices.ContainsFunc(hits, func(h hit) bool { return h.matched == len(units) })
 	a.Counts = x.counts(hits, q)
 	hits = slices.DeleteFunc(hits, func(h hit) bool { return !x.passes(h.doc, q, "") })
@@ -123,6 +128,16 @@ func (x *Index) Find(q Query) (*Answer, error) {
 		a.Suggestions = x.suggestions(items)
 	}
 	return a, nil
+}
+
+// filtered reports whether the query keeps a part of the documents only.
+func (q Query) filtered() bool {
+	for _, ids := range q.Filters {
+		if len(ids) > 0 {
+			return true
+		}
+	}
+	return len(q.Types) > 0
 }
 
 // corrected is the query as it was understood, or "". That a last letter is
