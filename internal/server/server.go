@@ -154,6 +154,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.events(w, r)
 	case r.URL.Path == scriptURL:
 		s.write(w, r, http.StatusOK, "live.js", liveScript, 0)
+	case name == "favicon.ico": // browsers ask by themselves; a site has none
+		w.WriteHeader(http.StatusNoContent)
 	case r.URL.Path == styleURL:
 		s.write(w, r, http.StatusOK, "live.css", liveStyle, 0)
 	case s.options.API != nil && strings.HasPrefix(name, "api/"):
