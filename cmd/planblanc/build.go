@@ -83,7 +83,7 @@ are kept.`),
 	a.strictFlags(cmd, &o)
 	f := cmd.Flags()
 	f.StringVarP(&destination, "destination", "d", "public", a.t("écrire le site dans `DOSSIER`", "write the site into `FOLDER`"))
-	f.StringVar(&o.binders, "binders", "", a.t("faire les classeurs de ces `SORTES` : service, scenario, role, complet (par défaut : paper.binders de site.yaml, sinon service)", "make the binders of these `KINDS`: service, scenario, role, complet (default: paper.binders of site.yaml, else service)"))
+	f.StringVar(&o.binders, "binders", "", a.t("faire les classeurs de ces `SORTES` : service, scenario, role, complet, formulaires (par défaut : paper.binders de site.yaml, sinon service)", "make the binders of these `KINDS`: service, scenario, role, complet, formulaires (default: paper.binders of site.yaml, else service)"))
 	_ = cmd.RegisterFlagCompletionFunc("binders", cobra.FixedCompletions(content.BinderKinds(), cobra.ShellCompDirectiveNoFileComp))
 	f.StringVar(&themeDir, "theme", "", a.t("prendre les fichiers de `DOSSIER` à la place de ceux du thème", "take the files of `FOLDER` in place of the theme's"))
 	f.StringVar(&pdf, "pdf", "", a.t("imprimer aussi les classeurs en PDF ; `require` : échouer si c'est impossible", "print the binders as PDFs too; `require`: fail if that is not possible"))

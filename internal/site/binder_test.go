@@ -108,7 +108,7 @@ func TestBindersOfAgreesWithBinders(t *testing.T) {
 func TestBinderByID(t *testing.T) {
 	s := bound(t, "role")
 	for id, found := range map[string]bool{
-		"service-urgences": true, "service-pui": true, "complet": true, "service-rien": false, "urgences": false, "scenario-": false, "": false,
+		"service-urgences": true, "service-pui": true, "complet": true, "formulaires": true, "service-rien": false, "urgences": false, "scenario-": false, "": false,
 	} {
 		b := s.Binder(id)
 		if (b != nil) != found || b != nil && (b.ID != id || b.URL != site.BinderURL(id) || len(b.Pages()) == 0) {
