@@ -10,6 +10,8 @@ import { listFiles, pagesOf, readPage, text } from "./site.mjs";
 // Newer than the floor and shipped all the same: nothing is lost where they are not read.
 const allowed = new Map([
   ["@page margin box @bottom-right", "numbers the sheets; a browser without it drops the box alone"],
+  ["named page", "numbers the sheets of a binder; a browser without it drops the rule, and the number alone is lost"],
+  ["property page", "as named page"],
   ["property orphans", "keeps two lines together on paper; without it one may stand alone"],
   ["property widows", "as orphans"],
   ["break-after: avoid", "keeps a heading with what follows on paper; break-inside on the block does the rest"],

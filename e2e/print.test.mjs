@@ -1,85 +1,167 @@
-// Every card printed by Chromium: A4, the sides it may take, and its identity on every sheet.
+// Every card, form, poster and binder printed by both engines: A4, the sides it may take, the same number of pages,
+// its identity on every sheet, no row cut in two, nothing under the head, a QR code that a scanner reads.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { inTabs, launchChromium } from "./browsers.mjs";
+import { browsers, inTabs } from "./browsers.mjs";
 import { assertNone } from "./faults.mjs";
-import { copySite, layoutOf, manifest } from "./site.mjs";
+import { copySite, listFiles, manifest } from "./site.mjs";
 
 const run = promisify(execFile);
+const golden = path.join(path.dirname(fileURLToPath(import.meta.url)), "pages.golden.json");
 
-// Pages and their size in points, as pdfinfo tells them; the words of each page.
+// Pages and their size in points, as pdfinfo tells them; the words of each page; where its words stand.
 async function readPDF(file) {
-  const { stdout } = await run("pdfinfo", ["-l", "999", file]);
+  const most = { maxBuffer: 1 << 28 };
+  const { stdout } = await run("pdfinfo", ["-l", "9999", file], most);
   const sizes = [...stdout.matchAll(/^Page +\d+ size: +([\d.]+) x ([\d.]+)/gm)].map((m) => [Number(m[1]), Number(m[2])]);
-  const words = (await run("pdftotext", ["-layout", file, "-"])).stdout.split("\f").slice(0, sizes.length);
-  return { sizes, words };
+  const words = (await run("pdftotext", ["-layout", file, "-"], most)).stdout.split("\f").slice(0, sizes.length);
+  const raw = (await run("pdftotext", ["-raw", file, "-"], most)).stdout.split("\f").slice(0, sizes.length);
+  const boxes = (await run("pdftotext", ["-bbox", file, "-"], most)).stdout.split("<page ").slice(1).map((page) =>
+    [...page.matchAll(/yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)</g)].map((m) => ({ top: Number(m[1]), bottom: Number(m[2]), word: m[3] })));
+  return { sizes, words, raw, boxes };
 }
 
 const isA4 = ([width, height]) => Math.abs(width - 595.28) < 1 && Math.abs(height - 841.89) < 1;
 
-// No paper format is given: the sheet must ask for A4 itself.
-const print = (page, file) => page.pdf({ path: file, preferCSSPageSize: true, printBackground: false, timeout: 120_000 });
+// Chromium is given no format: the sheet must ask for A4 itself. The driver of Firefox has a format of its own, which
+// the sheet's margins must still overrule.
+const printers = {
+  chromium: (page, file) => page.pdf({ path: file, preferCSSPageSize: true, printBackground: false, timeout: 300_000 }),
+  firefox: (page, file) => page.pdf({ path: file, format: "A4", printBackground: false, timeout: 300_000 }),
+};
 
-// The sides a document may take: what the manifest says; else one for a reflex card, and for any card the manifest
-// gives no type; others have no limit.
-function sidesOf(card) {
-  if (card.pages) return card.pages;
-  const reflex = card.type ? card.type === "fiche-reflexe" : layoutOf(card.url) === "card";
-  return reflex ? 1 : Infinity;
-}
+// The sides a document may take: what the manifest says; else one for a reflex card; others have no limit.
+const sidesOf = (card) => card.pages || (card.type === "fiche-reflexe" ? 1 : Infinity);
 
-function faultsOf(card, sides, { sizes, words }) {
+const flat = (s) => s.replace(/\s+/g, " ").replace(/-\s+/g, "-").trim();
+
+// The numbers of pages stand in the margins, where Chromium alone prints.
+function faultsOf(card, sides, { sizes, words }, numbered = true) {
   const faults = [];
   if (sizes.length > sides) faults.push(`${sizes.length} sides, may take ${sides}`);
   if (!sizes.every(isA4)) faults.push(`not A4: ${sizes.map((s) => s.join(" x ")).join(", ")}`);
   const identity = [["code", card.code], ["version", card.version], ["fingerprint", card.fingerprint]].filter(([, v]) => v);
   words.forEach((sheet, i) => {
-    // A fingerprint may break after its hyphen.
-    const flat = sheet.replace(/-\s+/g, "-").replace(/\s+/g, " ");
-    for (const [name, value] of identity) if (!flat.includes(value)) faults.push(`no ${name} on sheet ${i + 1}`);
-    if (!new RegExp(`\\b${i + 1} ?/ ?${words.length}\\b`).test(flat)) faults.push(`no ${i + 1} / ${words.length} on that sheet`);
+    for (const [name, value] of identity) if (!flat(sheet).includes(value)) faults.push(`no ${name} on sheet ${i + 1}`);
+    if (numbered && !new RegExp(`\\b${i + 1} ?/ ?${words.length}\\b`).test(flat(sheet))) faults.push(`no ${i + 1} / ${words.length} on that sheet`);
   });
   return faults;
 }
 
+// Words that stand on or above the line of the head, which begins every sheet, and are not of it.
+function underTheHead({ boxes }, house) {
+  const faults = [];
+  boxes.forEach((page, i) => {
+    const first = page.find((b) => b.word === house);
+    if (!first || first.top > 60) return;
+    for (const b of page) if (b.top < first.bottom - 1 && b.bottom > first.bottom + 2) faults.push(`"${b.word}" under the head of page ${i + 1}`);
+  });
+  return faults;
+}
+
+// What must not be cut by the end of a page: actions, and the rows of lists.
+const rowsOf = (page) => page.evaluate(() => {
+  const text = (e) => e.textContent;
+  return [
+    ...[...document.querySelectorAll(".sheet:not(.screen) .action__text")].map((e) => [text(e)]),
+    ...[...document.querySelectorAll(".contents tbody tr, .sheet .wall tbody tr")].map((r) => [...r.querySelectorAll("th > a, td.strong, td.mono")].map(text).filter(Boolean)),
+  ];
+});
+
+// In a PDF, accents may be marks of their own and a space may be missing beside a link.
+const bare = (s) => s.normalize("NFKD").replace(/[\s\p{M}]+/gu, "");
+
+function cutRows(rows, { raw }) {
+  const pages = raw.map(bare);
+  return rows.filter((cells) => cells.length > 0 && !pages.some((p) => cells.every((c) => p.includes(bare(c))))).map((cells) => `cut: ${cells.join(" | ")}`);
+}
+
+const isBinder = (file) => file.startsWith("classeurs/") && file.endsWith(".html") && file !== "classeurs/annuaire-de-poche.html";
+
 test("print", async (t) => {
   const site = await copySite();
   t.after(site.remove);
-  const { cards } = await manifest();
-  assert.ok(cards.length > 0, "the manifest lists no card");
+  const { cards, site: name } = await manifest();
+  assert.ok(cards.length > 0, `the manifest of ${name} lists no card`);
+  const byURL = new Map(cards.map((c) => [c.url, c]));
+  const binders = (await listFiles(site.dir)).filter(isBinder);
+  assert.ok(binders.length > 0, "the site has no binder");
+  // Firefox takes as long again. A service without a card of its own has the binder of its neighbours but for a form:
+  // there, unless PRINT_ALL=1, the first and the last of these stand for the others.
+  const general = binders.filter((b) => !cards.some((c) => c.binders.length < binders.length / 2 && c.type !== "formulaire" && c.binders.includes(path.basename(b, ".html"))));
+  const left = process.env.PRINT_ALL === "1" ? [] : general.slice(1, -1);
+  const chosen = { chromium: binders, firefox: binders.filter((b) => !left.includes(b)) };
+  const others = ["annuaire.html", "classeurs/annuaire-de-poche.html", "communication/affiche-accueil.html", "communication/affiche-poste.html"];
   const out = await mkdtemp(path.join(tmpdir(), "planblanc-e2e-pdf-"));
   t.after(() => rm(out, { recursive: true, force: true }));
-  const browser = await launchChromium();
-  t.after(() => browser.close());
+  const counts = {};
 
-  await t.test("the checks see a sheet that is too long, not A4 and without its code", async () => {
-    const page = await browser.newPage();
-    await page.setContent(`<style>@page { size: A5 } p { break-after: page }</style><p>AAA-01<p>x`);
-    const file = path.join(out, "faulty.pdf");
-    await print(page, file);
-    assert.deepEqual(faultsOf({ code: "AAA-01" }, 1, await readPDF(file)).map((f) => f.split(":")[0]),
-      ["2 sides, may take 1", "not A4", "no 1 / 2 on that sheet", "no code on sheet 2", "no 2 / 2 on that sheet"]);
-    await page.close();
+  for (const [engine, launch] of Object.entries(browsers)) {
+    const print = printers[engine];
+    await t.test(engine, async (t) => {
+      const browser = await launch();
+      t.after(() => browser.close());
+
+      await t.test("the checks see a sheet that is too long, without its code, cut, and under its head", async () => {
+        const page = await browser.newPage();
+        await page.setContent(`<style>@page { size: A4; margin: 9mm } p { break-after: page; margin: 0 } div { height: 100px; overflow: hidden }</style><p>AAA-01<p>x`);
+        const file = path.join(out, `${engine}-faulty.pdf`);
+        await print(page, file);
+        const pdf = await readPDF(file);
+        assert.deepEqual(faultsOf({ code: "AAA-01" }, 1, pdf).map((f) => f.split(":")[0]),
+          ["2 sides, may take 1", "no 1 / 2 on that sheet", "no code on sheet 2", "no 2 / 2 on that sheet"]);
+        assert.deepEqual(cutRows([["AAA-01", "x"], ["x"]], pdf), ["cut: AAA-01 | x"]);
+        const word = (word, top, bottom) => ({ word, top, bottom });
+        assert.deepEqual(underTheHead({ boxes: [[word("House", 26, 36), word("Title", 30, 48), word("Below", 40, 50)]] }, "House"), [`"Title" under the head of page 1`]);
+        await page.close();
+      });
+
+      await t.test("every card, form, binder and list", async (t) => {
+        const faults = [];
+        let oneSided = 0;
+        await inTabs(browser, 2, [...cards.map((c) => c.url), ...chosen[engine], ...others], async (page, url) => {
+          await page.goto(site.url(url));
+          const rows = await rowsOf(page);
+          const house = await page.evaluate(() => document.querySelector(".sheet__head span")?.textContent.split(/\s/)[0] ?? "");
+          const file = path.join(out, `${engine}-${url.replaceAll("/", "-")}.pdf`);
+          await print(page, file);
+          const pdf = await readPDF(file);
+          (counts[url] ??= {})[engine] = pdf.sizes.length;
+          faults.push(...[...cutRows(rows, pdf), ...underTheHead(pdf, house)].map((f) => [url, f]));
+          const card = byURL.get(url);
+          if (!card) return;
+          const sides = sidesOf(card);
+          if (sides === 1) oneSided++;
+          faults.push(...faultsOf(card, sides, pdf, engine === "chromium").map((f) => [card.url, f]));
+        });
+        assertNone(faults);
+        assert.ok(oneSided > 0, "no reflex card among them: their limit was not tried");
+        t.diagnostic(`${cards.length} documents, ${oneSided} of one side, ${chosen[engine].length} binders`);
+      });
+    });
+  }
+
+  await t.test("both engines print the same number of pages, that of the golden", async () => {
+    const pages = Object.fromEntries(Object.keys(counts).sort().map((url) => [url, counts[url].chromium]));
+    assertNone(Object.entries(counts).filter(([, c]) => c.firefox && c.chromium !== c.firefox).map(([url, c]) => [url, `${c.chromium} pages in Chromium, ${c.firefox} in Firefox`]));
+    if (process.env.UPDATE === "1") await writeFile(golden, JSON.stringify(pages, null, 1) + "\n");
+    assert.deepEqual(pages, JSON.parse(await readFile(golden, "utf8")));
   });
 
-  await t.test("every card", async (t) => {
+  await t.test("a scanner reads the code from a bad print: 150 dots per inch, black or white", async () => {
     const faults = [];
-    let oneSided = 0;
-    await inTabs(browser, 3, [...cards.entries()], async (page, [i, card]) => {
-      await page.goto(site.url(card.url));
-      const sides = sidesOf(card);
-      if (sides === 1) oneSided++;
-      const file = path.join(out, `${i}.pdf`);
-      await print(page, file);
-      faults.push(...faultsOf(card, sides, await readPDF(file)).map((f) => [card.url, f]));
-    });
+    for (const card of cards) {
+      const file = path.join(out, `chromium-${card.url.replaceAll("/", "-")}.pdf`);
+      await run("pdftoppm", ["-r", "150", "-mono", "-f", "1", "-l", "1", "-singlefile", file, path.join(out, "scan")]);
+      const read = await run("zbarimg", ["--quiet", "--raw", path.join(out, "scan.pbm")]).then((r) => r.stdout.trim(), (e) => e.message.split("\n")[0]);
+      if (read !== card.code) faults.push([card.url, `reads ${read || "nothing"}`]);
+    }
     assertNone(faults);
-    assert.ok(oneSided > 0, "no reflex card among them: their limit was not tried");
-    t.diagnostic(`${cards.length} documents, ${oneSided} of one side`);
   });
 });

@@ -13,6 +13,7 @@ need() { # need PACKAGE COMMAND…: one of the commands must exist
 need chromium chromium
 need firefox-esr firefox-esr
 need poppler-utils pdfinfo
+need zbar-tools zbarimg # reads QR codes
 need gcc cc gcc # Go's race detector
 need nodejs node
 need npm npm

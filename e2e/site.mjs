@@ -121,7 +121,7 @@ export function layoutOf(file) {
     if (index) return `${top} index`;
     return rest.length === 1 ? top.slice(0, -1) : "pair";
   }
-  if (top === "classeurs") return "binder";
+  if (top === "classeurs") return rest[0] === "annuaire-de-poche" ? "pocket" : "binder";
   if (index) return "section";
   return { fiches: "card", formulaires: "form" }[top] ?? "reference";
 }

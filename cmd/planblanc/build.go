@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"planblanc/internal/build"
+	"planblanc/internal/content"
 	"planblanc/internal/diag"
 	"planblanc/internal/output"
 )
@@ -31,11 +32,13 @@ are kept.`),
   planblanc build -s contenu -d /media/cle/site    autres dossiers
   planblanc build --audience public -d portail     ce que tous peuvent lire
   planblanc build --official --date 2026-11-23     édition officielle
+  planblanc build --binders service,role,complet   d'autres classeurs
   planblanc build --pdf                            avec les classeurs en PDF`,
 			`  planblanc build                                  content/ to public/
   planblanc build -s procedures -d /media/key/site other folders
   planblanc build --audience public -d portal      what anyone may read
   planblanc build --official --date 2026-11-23     official edition
+  planblanc build --binders service,role,complet   other binders
   planblanc build --pdf                            with the binders as PDFs`),
 		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -82,6 +85,8 @@ are kept.`),
 	a.strictFlags(cmd, &o)
 	f := cmd.Flags()
 	f.StringVarP(&destination, "destination", "d", "public", a.t("écrire le site dans `DOSSIER`", "write the site into `FOLDER`"))
+	f.StringVar(&o.binders, "binders", "", a.t("faire les classeurs de ces `SORTES` : service, scenario, role, complet, formulaires (par défaut : paper.binders de site.yaml, sinon service)", "make the binders of these `KINDS`: service, scenario, role, complet, formulaires (default: paper.binders of site.yaml, else service)"))
+	_ = cmd.RegisterFlagCompletionFunc("binders", cobra.FixedCompletions(content.BinderKinds(), cobra.ShellCompDirectiveNoFileComp))
 	f.StringVar(&themeDir, "theme", "", a.t("prendre les fichiers de `DOSSIER` à la place de ceux du thème", "take the files of `FOLDER` in place of the theme's"))
 	f.StringVar(&pdf, "pdf", "", a.t("imprimer aussi les classeurs en PDF ; `require` : échouer si c'est impossible", "print the binders as PDFs too; `require`: fail if that is not possible"))
 	f.Lookup("pdf").NoOptDefVal = pdfModes[0]

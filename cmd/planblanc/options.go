@@ -21,6 +21,7 @@ import (
 // options are the flags that several commands share.
 type options struct {
 	source, audience, date   string
+	binders                  string
 	drafts, official, strict bool
 }
 
@@ -115,6 +116,9 @@ func (a *app) overrides(o options) []content.Override {
 	slices.SortFunc(over, func(x, y content.Override) int { return strings.Compare(x.Key, y.Key) })
 	if o.audience != "" {
 		over = append(over, content.Override{Key: "audience", Value: o.audience, Origin: content.FromFlag, Name: "--audience"})
+	}
+	if o.binders != "" {
+		over = append(over, content.Override{Key: "paper.binders", Value: o.binders, Origin: content.FromFlag, Name: "--binders"})
 	}
 	return over
 }

@@ -21,16 +21,18 @@ func (a *app) pdfCommand() *cobra.Command {
 		Use:   "pdf [" + a.t("CLASSEUR", "BINDER") + "...]",
 		Short: a.t("Imprimer des classeurs en PDF", "Print binders as PDFs"),
 		Long: a.t(`Imprime en PDF les classeurs nommés : un service (urgences), ou un classeur par son
-nom (scenario-rancongiciel, role-ide, complet). Sans nom, tous ceux que demande le
+nom (scenario-rancongiciel, role-ide, complet, formulaires). Sans nom, tous ceux que demande le
 réglage paper.binders. Le site n'est pas touché.`,
 			`Prints the binders named as PDFs: a service (urgences), or a binder by its name
-(scenario-rancongiciel, role-ide, complet). Without a name, all that the setting
+(scenario-rancongiciel, role-ide, complet, formulaires). Without a name, all that the setting
 paper.binders asks for. The site is not touched.`),
 		Example: a.t(`  planblanc pdf                        tous les classeurs, dans pdf/
   planblanc pdf urgences pui -d bureau ceux de deux services
+  planblanc pdf formulaires            les formulaires à photocopier
   planblanc pdf complet                toutes les feuilles en un seul classeur`,
 			`  planblanc pdf                        all binders, into pdf/
   planblanc pdf urgences pui -d desk   those of two services
+  planblanc pdf formulaires            the forms to photocopy
   planblanc pdf complet                every sheet in one binder`),
 		RunE: func(_ *cobra.Command, names []string) error {
 			b, err := a.resolve(o)

@@ -70,19 +70,21 @@ func (Switch) values() []string { return []string{string(On), string(Off)} }
 // BinderKind says by what the cards of a binder are gathered.
 type BinderKind string
 
-// The kinds of binders: one a service, a scenario or a role, and one of all.
+// The kinds of binders: one a service, a scenario or a role, one of all, and one
+// of the blank forms alone.
 const (
 	ServiceBinders  BinderKind = "service"
 	ScenarioBinders BinderKind = "scenario"
 	RoleBinders     BinderKind = "role"
 	WholeBinder     BinderKind = "complet"
+	FormsBinder     BinderKind = "formulaires"
 )
 
 func (BinderKind) values() []string { return BinderKinds() }
 
 // BinderKinds returns every kind of binder.
 func BinderKinds() []string {
-	return []string{string(ServiceBinders), string(ScenarioBinders), string(RoleBinders), string(WholeBinder)}
+	return []string{string(ServiceBinders), string(ScenarioBinders), string(RoleBinders), string(WholeBinder), string(FormsBinder)}
 }
 
 // PosterFormat is a size of paper.

@@ -15,7 +15,7 @@ type Binder struct {
 	// "complet".
 	ID  string
 	URL string
-	// Term is what the binder is about; nil for the complete one.
+	// Term is what the binder is about; nil for the complete one and for forms.
 	Term *Term
 	// Tabs hold the cards, and what else has a code, in the order of the binder.
 	Tabs []Tab
@@ -50,8 +50,11 @@ var binderAxes = []struct {
 	{content.ServiceBinders, content.ByService}, {content.ScenarioBinders, content.ByScenario}, {content.RoleBinders, content.ByRole},
 }
 
-// wholeBinderID names the binder of everything.
-const wholeBinderID = string(content.WholeBinder)
+// The binders of everything and of forms have the names of their kinds.
+const (
+	wholeBinderID = string(content.WholeBinder)
+	formsBinderID = string(content.FormsBinder)
+)
 
 // Binders returns the binders that the settings ask for and that hold a sheet,
 // by kind, then in the order of their terms.
@@ -67,9 +70,11 @@ func (s *Site) Binders() []*Binder {
 			}
 		}
 	}
-	if slices.Contains(s.Settings.Paper.Binders, content.WholeBinder) {
-		if b := s.wholeBinder(); b != nil {
-			out = append(out, b)
+	for _, kind := range []content.BinderKind{content.WholeBinder, content.FormsBinder} {
+		if slices.Contains(s.Settings.Paper.Binders, kind) {
+			if b := s.Binder(string(kind)); b != nil {
+				out = append(out, b)
+			}
 		}
 	}
 	return out
@@ -78,8 +83,11 @@ func (s *Site) Binders() []*Binder {
 // Binder returns a binder by its id, whether the settings ask for its kind or
 // not; nil when the site has no such term or nothing to put in.
 func (s *Site) Binder(id string) *Binder {
-	if id == wholeBinderID {
+	switch content.BinderKind(id) {
+	case content.WholeBinder:
 		return s.wholeBinder()
+	case content.FormsBinder:
+		return s.formsBinder()
 	}
 	for _, by := range binderAxes {
 		if term, ok := strings.CutPrefix(id, string(by.kind)+"-"); ok {
@@ -101,6 +109,16 @@ func (s *Site) wholeBinder() *Binder {
 		}
 	}
 	return s.binder(wholeBinderID, nil, general, own)
+}
+
+// formsBinder holds the blank forms to photocopy, and nobody to call.
+func (s *Site) formsBinder() *Binder {
+	forms := slices.DeleteFunc(slices.Clone(s.Coded), func(p *Page) bool { return p.Meta.Type != content.Form })
+	b := s.binder(formsBinderID, nil, forms, nil)
+	if b != nil {
+		b.Contacts = nil
+	}
+	return b
 }
 
 // binder gathers sheets: what is general, then by phase, then by code, and the
@@ -196,6 +214,9 @@ func (s *Site) BindersOf(p *Page) []string {
 	}
 	if slices.Contains(s.Settings.Paper.Binders, content.WholeBinder) {
 		out = append(out, wholeBinderID)
+	}
+	if slices.Contains(s.Settings.Paper.Binders, content.FormsBinder) && p.Meta.Type == content.Form {
+		out = append(out, formsBinderID)
 	}
 	return out
 }

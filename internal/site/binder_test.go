@@ -103,3 +103,21 @@ func TestBindersOfAgreesWithBinders(t *testing.T) {
 		}
 	}
 }
+
+// Any binder can be had by its id, whatever the settings ask for.
+func TestBinderByID(t *testing.T) {
+	s := bound(t, "role")
+	for id, found := range map[string]bool{
+		"service-urgences": true, "service-pui": true, "complet": true, "formulaires": true, "service-rien": false, "urgences": false, "scenario-": false, "": false,
+	} {
+		b := s.Binder(id)
+		if (b != nil) != found || b != nil && (b.ID != id || b.URL != site.BinderURL(id) || len(b.Pages()) == 0) {
+			t.Errorf("%q: %+v", id, b)
+		}
+	}
+	for _, b := range s.Binders() {
+		if again := s.Binder(b.ID); again == nil || !slices.Equal(again.Pages(), b.Pages()) {
+			t.Errorf("%s: %+v", b.ID, again)
+		}
+	}
+}

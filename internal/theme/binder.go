@@ -89,6 +89,9 @@ func (r *renderer) binder(b *site.Binder) error {
 
 // binderName names what a binder is about, with the mark on its cover.
 func (r *renderer) binderName(b *site.Binder) (name, mark string) {
+	if b.ID == string(content.FormsBinder) {
+		return r.words.FormsWord, r.site.Settings.Mark
+	}
 	if b.Term == nil {
 		return r.words.BinderWhole, r.site.Settings.Mark
 	}

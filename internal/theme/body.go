@@ -31,6 +31,16 @@ func (b body) Link(ref int) markdown.Link {
 // Filled makes a body a markdown.Filler.
 func (b body) Filled() bool { return b.filled }
 
+// Word returns an interface word; the tables of a filled-in copy have names of
+// their own.
+func (b body) Word(key string) string {
+	word := b.renderer.Word(key)
+	if b.filled && key == "table" {
+		return b.words.FormExample + ", " + word
+	}
+	return word
+}
+
 // Anchor keeps the ids of a form's filled-in copy apart from those of the blank.
 func (b body) Anchor(id string) string {
 	if b.filled {
