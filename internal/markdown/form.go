@@ -96,11 +96,11 @@ func (r *renderer) fields(keys ...string) {
 // signature draws a strip to date and sign, with the author's words for who
 // signs.
 func (r *renderer) signature(n ast.Node, marker, _ int) {
-	r.write(`<div class="sign"><div class="sign-who">`)
+	r.write(`<div class="signoff"><div class="signoff-who">`)
 	r.content(n, marker)
 	r.write("</div>\n")
 	for _, key := range []string{"who", "date", "time", "sign"} {
-		r.write(`<p class="sign-` + key + `">`)
+		r.write(`<p class="signoff-` + key + `">`)
 		r.slot(slotWord, 0, "form."+key)
 		r.write(" ")
 		r.fill("fill", exampleWord+"form.sample-"+key)

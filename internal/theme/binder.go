@@ -139,8 +139,11 @@ func (r *renderer) binderTabs(b *site.Binder) []binderTab {
 		t := binderTab{Letter: letterOf(len(tabs)), Name: name}
 		for _, p := range pages {
 			row := sheetRow{
-				ID: sheetID(p), Code: p.Meta.Code, Title: p.Title, Note: r.termNames(content.ByRole, p.Meta.Role, ""),
+				ID: sheetID(p), Code: p.Meta.Code, Title: p.Title,
 				Version: p.Meta.Version, Fingerprint: p.Fingerprint, Date: r.brief(p.Meta.Approved.Time),
+			}
+			if p.IsCard() {
+				row.Note = r.termNames(content.ByRole, p.Meta.Role, "")
 			}
 			if p.Meta.Copies > 0 {
 				row.Copies = insert(r.words.BinderCopies, "n", strconv.Itoa(p.Meta.Copies))
