@@ -22,8 +22,8 @@ import (
 	"planblanc/internal/sitetest"
 )
 
-// sums are the SHA-256 of files in manifests and lists of sums.
-var sums = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
+// digests are the SHA-256 of files in manifests and lists of sums.
+var digests = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -86,7 +86,7 @@ func holds(ts *testscript.TestScript, neg bool, args []string) {
 			return err
 		}
 		text, err := os.ReadFile(name)
-		plain := sums.ReplaceAllString(string(text), "") // four digits occur in some sum
+		plain := digests.ReplaceAllString(string(text), "") // four digits occur in some sum
 		all := name[len(dir):] + "\n" + plain + "\n" + html.UnescapeString(plain)
 		for _, word := range args[1:] {
 			if where[word] == "" && strings.Contains(all, word) {
