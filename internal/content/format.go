@@ -20,7 +20,7 @@ import (
 // A front matter with mistakes, or one that would change its meaning or lose a
 // comment, comes back as it was, with a diagnostic.
 func Format(name string, text []byte) ([]byte, []diag.Diagnostic) {
-	old, diags := readDocument(name, text)
+	old, diags := Parse(name, text)
 	if diag.HasErrors(diags) {
 		return text, diags
 	}
@@ -29,7 +29,7 @@ func Format(name string, text []byte) ([]byte, []diag.Diagnostic) {
 	if ok {
 		parts.head = h.text()
 		out := parts.join()
-		if again, diags := readDocument(name, out); len(diags) == 0 && same(old, again) && slices.Equal(comments(text), comments(out)) {
+		if again, diags := Parse(name, out); len(diags) == 0 && same(old, again) && slices.Equal(comments(text), comments(out)) {
 			return out, nil
 		}
 	}
@@ -41,7 +41,7 @@ func Format(name string, text []byte) ([]byte, []diag.Diagnostic) {
 // values are strings, lists and dates. Mistakes are those of Format, which the
 // values may bring.
 func Fill(name string, text []byte, values map[string]any) ([]byte, []diag.Diagnostic) {
-	if _, diags := readDocument(name, text); diag.HasErrors(diags) {
+	if _, diags := Parse(name, text); diag.HasErrors(diags) {
 		return text, diags
 	}
 	parts, _ := split(text)
@@ -56,8 +56,9 @@ func Fill(name string, text []byte, values map[string]any) ([]byte, []diag.Diagn
 	return Format(name, parts.join())
 }
 
-// readDocument is parseDocument of a file's bytes.
-func readDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
+// Parse reads a document from its file's bytes. It is complete enough to go on
+// when there are mistakes.
+func Parse(name string, text []byte) (*Document, []diag.Diagnostic) {
 	text, diags := clean(name, text)
 	doc, more := parseDocument(name, text)
 	return doc, append(diags, more...)

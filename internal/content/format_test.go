@@ -95,8 +95,8 @@ func FuzzFormat(f *testing.F) {
 		if !bytes.Equal(before.rest, after.rest) || !bytes.Equal(before.opening, after.opening) {
 			t.Fatalf("changed more than the front matter:\n%q\n%q", in, out)
 		}
-		a, _ := readDocument("a.md", in)
-		b, bad := readDocument("a.md", out)
+		a, _ := Parse("a.md", in)
+		b, bad := Parse("a.md", out)
 		if len(bad) > 0 || !same(a, b) {
 			t.Fatalf("says something else: %v\n%q\n%q", bad, in, out)
 		}
