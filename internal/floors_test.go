@@ -41,6 +41,7 @@ var doors = map[string]string{
 	"github.com/spf13/cobra":          "cmd",
 	"github.com/spf13/pflag":          "cmd",
 	"golang.org/x/term":               "cmd",
+	"github.com/cpuguy83/go-md2man":   "cmd",
 	"github.com/rogpeppe/go-internal": "cmd",
 }
 
