@@ -9,3 +9,9 @@ import "embed"
 //
 //go:embed archetypes
 var Archetypes embed.FS
+
+// Site holds site/, the files of a new knowledge base, but for its schemas and
+// the names in site.yaml.
+//
+//go:embed all:site
+var Site embed.FS

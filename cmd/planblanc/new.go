@@ -33,6 +33,7 @@ it is left to complete.`),
 		Args: a.unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	cmd.AddCommand(a.newSiteCommand())
 	for _, k := range kinds {
 		cmd.AddCommand(a.newDocumentCommand(k))
 	}

@@ -2,10 +2,15 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"planblanc/internal/content"
+	"planblanc/internal/sitetest"
 	"planblanc/starter"
 )
 
@@ -32,6 +37,42 @@ func TestEveryTypeHasItsArchetype(t *testing.T) {
 		}
 		if doc.Meta.Type != of || doc.Meta.Status != content.Draft {
 			t.Errorf("%s has type %s, status %s", of, doc.Meta.Type, doc.Meta.Status)
+		}
+	}
+}
+
+// The editor's task of a new base finds the place of each remark, in both
+// languages.
+func TestEditorTaskReadsRemarks(t *testing.T) {
+	text, err := starter.Site.ReadFile("site/.vscode/tasks.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tasks struct {
+		Tasks []struct {
+			ProblemMatcher []struct {
+				Severity string
+				Pattern  struct{ Regexp string }
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &tasks); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "content")
+	write(t, dir, sitetest.Folder("-- fiches/x.md --\n---\ntitle: A\ntype: referance\nsummary: "+strings.Repeat("long ", 40)+"\n---\n"))
+	for _, language := range []string{"fr", "en"} {
+		_, out, _ := planblanc([]string{"PLANBLANC_LANG=" + language}, "check", "-s", dir, "--date", today)
+		found := map[string]string{}
+		for _, m := range tasks.Tasks[0].ProblemMatcher {
+			for _, line := range strings.Split(out, "\n") {
+				if p := regexp.MustCompile(m.Pattern.Regexp).FindStringSubmatch(line); p != nil {
+					found[p[5]] = m.Severity + " " + strings.TrimPrefix(p[1], filepath.ToSlash(dir)+"/") + " " + p[2] + " " + p[3]
+				}
+			}
+		}
+		if found["unknown-value"] != "error fiches/x.md 3 7" || found["summary-too-long"] != "warning fiches/x.md 4 10" {
+			t.Errorf("%s: %v in\n%s", language, found, out)
 		}
 	}
 }

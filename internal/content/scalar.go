@@ -7,6 +7,10 @@ import (
 	"unicode"
 )
 
+// Scalar writes a text of one line as a value of YAML, between quotes where it
+// needs them.
+func Scalar(s string) string { return scalar(s, false) }
+
 // scalar writes a text as YAML: bare where every reader of YAML takes it for
 // this very text, else between quotes. Inside a flow list, what would end an
 // item is quoted too.
