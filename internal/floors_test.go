@@ -44,6 +44,8 @@ var doors = map[string]string{
 	"golang.org/x/tools/txtar":        "sitetest",
 	"github.com/spf13/cobra":          "cmd",
 	"github.com/spf13/pflag":          "cmd",
+	"golang.org/x/term":               "cmd",
+	"github.com/cpuguy83/go-md2man":   "cmd",
 	"github.com/rogpeppe/go-internal": "cmd",
 	"rsc.io/qr":                       "theme",
 }
@@ -64,7 +66,7 @@ type file struct {
 func sources(t *testing.T) []file {
 	t.Helper()
 	var files []file
-	for _, root := range []string{".", "../cmd", "../themes"} {
+	for _, root := range []string{".", "../cmd", "../themes", "../starter"} {
 		err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() || filepath.Ext(name) != ".go" {
 				return err
@@ -81,8 +83,8 @@ func sources(t *testing.T) []file {
 			switch {
 			case strings.HasPrefix(f.path, "../cmd"):
 				f.pkg = "cmd"
-			case strings.HasPrefix(f.path, "../themes"):
-				f.pkg = "themes"
+			case strings.HasPrefix(f.path, "../themes"), strings.HasPrefix(f.path, "../starter"):
+				f.pkg = strings.Split(f.path, "/")[1]
 			default:
 				f.pkg, _, _ = strings.Cut(f.path, "/")
 			}
@@ -105,7 +107,7 @@ func sources(t *testing.T) []file {
 
 func TestEveryPackageHasAFloor(t *testing.T) {
 	for _, f := range sources(t) {
-		if _, known := floors[f.pkg]; !known && f.pkg != "cmd" && f.pkg != "themes" && f.pkg != path.Base(f.path) {
+		if _, known := floors[f.pkg]; !known && f.pkg != "cmd" && f.pkg != "themes" && f.pkg != "starter" && f.pkg != path.Base(f.path) {
 			t.Errorf("%s: package %s has no floor", f.path, f.pkg)
 		}
 	}

@@ -32,7 +32,7 @@ func main() {
 
 // run is the whole program with its surroundings passed in.
 func run(args, environ []string, stdout, stderr io.Writer) int {
-	a := &app{env: environment(environ), stdout: stdout, stderr: stderr}
+	a := &app{env: environment(environ), stdin: os.Stdin, stdout: stdout, stderr: stderr}
 	a.language = a.detectLanguage()
 	root := a.root()
 	root.SetArgs(args)
@@ -59,6 +59,7 @@ func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 type app struct {
 	env            map[string]string
 	language       diag.Language
+	stdin          io.Reader // asked for answers when it is a terminal
 	stdout, stderr io.Writer
 }
 
@@ -140,6 +141,6 @@ Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
 	root.PersistentFlags().BoolP("help", "h", false, a.t("afficher l'aide", "show help"))
 	root.SetUsageFunc(a.usage)
 	root.SetFlagErrorFunc(a.flagError)
-	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.pdfCommand(), a.listCommand(), a.searchCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.newCommand(), a.fmtCommand(), a.pdfCommand(), a.listCommand(), a.searchCommand(), a.genCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
 	return root
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"planblanc/internal/output"
 )
@@ -33,6 +34,9 @@ func (a *app) outputProblem(err error) string {
 	}
 	if e, ok := errors.AsType[*output.NotFolderError](err); ok {
 		return fmt.Sprintf(a.t("« %s » n'est pas un dossier", "“%s” is not a folder"), e.Path)
+	}
+	if e, ok := errors.AsType[*output.ExistsError](err); ok {
+		return fmt.Sprintf(a.t("déjà là dans « %s » : %s ; rien n'est écrit", "already in “%s”: %s; nothing is written"), e.Dir, strings.Join(e.Paths, ", "))
 	}
 	if e, ok := errors.AsType[*output.RefusedError](err); ok {
 		why := map[output.Reason]string{

@@ -78,7 +78,7 @@ func (a *app) flagLine(f *pflag.Flag) string {
 	case value != "":
 		line += " " + value
 	}
-	if f.DefValue != "" && f.Value.Type() != "bool" {
+	if f.DefValue != "" && f.DefValue != "[]" && f.Value.Type() != "bool" {
 		text += fmt.Sprintf(a.t(" (par défaut : %s)", " (default: %s)"), f.DefValue)
 	}
 	return line + "\t" + text

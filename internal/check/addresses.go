@@ -20,7 +20,7 @@ func (r *run) addresses() {
 	a := addresses{run: r, owner: map[string]owned{}}
 	for _, axis := range content.Axes() {
 		for _, t := range r.Library.Terms[axis] {
-			if idForm.MatchString(t.ID) {
+			if content.IDForm.MatchString(t.ID) {
 				a.claim(string(axis)+"s/"+t.ID+".html", axis.File(), t.Position)
 			}
 		}

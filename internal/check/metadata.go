@@ -3,7 +3,6 @@ package check
 import (
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -16,14 +15,11 @@ import (
 // keys returns a map's keys in order, as candidates for a suggestion.
 func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// summaryLimit is the length of product design's front-matter table.
-const summaryLimit = 160
-
 // metadata checks a page's front matter.
 func (r *run) metadata(p *site.Page) {
 	m := &p.Meta
 	r.required(p)
-	if n := utf8.RuneCountInString(m.Summary); n > summaryLimit {
+	if n := utf8.RuneCountInString(m.Summary); n > content.SummaryLimit {
 		r.report(diag.New(p.At("summary"), diag.SummaryTooLong, n))
 	}
 	if m.Code != "" {
@@ -115,9 +111,6 @@ func (r *run) establishments(p *site.Page) {
 	}
 }
 
-// idForm keeps identifiers usable as file names everywhere.
-var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 var wantID = diag.Text{FR: "en minuscules sans accents, chiffres et tirets", EN: "in lower case without accents, digits and hyphens"}
 
 // vocabularies checks the data files' own references and gathers the known ids.
@@ -127,14 +120,14 @@ func (r *run) vocabularies() {
 		for i := range r.Library.Terms[a] {
 			t := &r.Library.Terms[a][i]
 			r.vocabulary[a][t.ID] = true
-			if t.ID != "" && (!idForm.MatchString(t.ID) || t.ID == content.All) {
+			if t.ID != "" && (!content.IDForm.MatchString(t.ID) || t.ID == content.All) {
 				r.report(diag.New(t.Position, diag.WrongType, "id: "+t.ID, wantID))
 			}
 		}
 	}
 	for i := range r.Library.Contacts {
 		c := &r.Library.Contacts[i]
-		if c.ID != "" && !idForm.MatchString(c.ID) {
+		if c.ID != "" && !content.IDForm.MatchString(c.ID) {
 			r.report(diag.New(c.Position, diag.WrongType, "id: "+c.ID, wantID))
 		}
 		for _, id := range c.Services {

@@ -251,3 +251,14 @@ func decodeData(fsys fs.FS, name string, v any) ([]diag.Diagnostic, error) {
 	}
 	return d.diags, nil
 }
+
+// DocumentFiles lists the files of a content folder that have a front matter,
+// sorted.
+func DocumentFiles(fsys fs.FS) ([]string, error) {
+	files, err := walk(fsys)
+	return slices.DeleteFunc(files, func(name string) bool { return !isDocument(name) }), err
+}
+
+func isDocument(name string) bool {
+	return path.Ext(name) == ".md" && !strings.HasPrefix(name, "fragments/")
+}

@@ -1,8 +1,14 @@
 package content
 
 import (
+	"regexp"
+
 	"planblanc/internal/diag"
 )
+
+// IDForm is the form of identifiers, which keeps them usable as file names
+// everywhere.
+var IDForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // located gives a data row its place in its file.
 type located struct {

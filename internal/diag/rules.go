@@ -24,6 +24,7 @@ const (
 	DuplicateID         Rule = "duplicate-id"
 	SummaryTooLong      Rule = "summary-too-long"
 	MissingFile         Rule = "missing-file"
+	UnsafeFormat        Rule = "unsafe-format"
 
 	DuplicateURL  Rule = "duplicate-url"
 	NameCollision Rule = "name-collision"
@@ -126,6 +127,9 @@ var catalog = map[Rule]entry{
 	MissingFile: {Error,
 		Text{"fichier absent : %s", "missing file: %s"},
 		Text{"créer ce fichier dans le dossier de contenu", "create this file in the content folder"}},
+	UnsafeFormat: {Error,
+		Text{"en-tête laissé tel quel : sa remise en forme perdrait un commentaire ou changerait une valeur", "front matter left as it is: putting it in form would lose a comment or change a value"},
+		Text{"écrire une clé par ligne, au début de la ligne, et chaque commentaire (#) seul sur sa ligne", "write one key a line, at the start of the line, and each comment (#) on a line of its own"}},
 	DuplicateURL: {Error,
 		Text{"la page %s est aussi produite par %s", "page %s is also produced by %s"},
 		Text{"renommer l'un des deux fichiers ou retirer l'alias", "rename one of the two files or remove the alias"}},
