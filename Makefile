@@ -28,6 +28,7 @@ check: program ## fast gate: gofmt, vet, staticcheck, floors, other systems, the
 	GOOS=darwin GOARCH=arm64 go vet ./...
 	go test ./internal/
 	$(BIN) check -s content --date $(FIXED_DATE) --strict
+	$(BIN) fmt -s content --check
 
 test: check test-race e2e ## everything: the gate, Go tests with the race detector, real browsers
 
