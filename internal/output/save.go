@@ -1,0 +1,145 @@
+package output
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Save puts one file at name in one step: readers see the old bytes or the new
+// ones, even after a power cut where the disk keeps its order. An existing file
+// keeps its mode, and a link stays a link to the file that changes. A missing
+// folder is made.
+func Save(name string, body []byte) error {
+	target, mode := name, fs.FileMode(0o644)
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		target = real
+	}
+	if info, err := os.Stat(target); err == nil {
+		if !info.Mode().IsRegular() {
+			return fmt.Errorf("save %s: not a plain file", name)
+		}
+		mode = info.Mode().Perm()
+	}
+	if _, err := makeFolders(filepath.Dir(target)); err != nil {
+		return err
+	}
+	temporary, err := write(filepath.Dir(target), body, mode)
+	if err != nil {
+		return fmt.Errorf("save %s: %w", name, err)
+	}
+	if err := os.Rename(temporary, target); err != nil {
+		return fmt.Errorf("save %s: %w", name, errors.Join(err, os.Remove(temporary)))
+	}
+	return nil
+}
+
+// write puts bytes on the disk in a new file of a folder, under a hidden name.
+func write(folder string, body []byte, mode fs.FileMode) (name string, err error) {
+	f, err := os.CreateTemp(folder, ".planblanc-*.tmp")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(body)
+	if err == nil {
+		err = f.Sync() // a rename may reach the disk before the bytes
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(f.Name()))
+	}
+	setMode(f.Name(), mode)
+	return f.Name(), nil
+}
+
+// ExistsError says that files which were to be new are there already.
+type ExistsError struct {
+	Dir string
+	// Paths are relative to Dir, with slashes, in the order of the files.
+	Paths []string
+}
+
+func (e *ExistsError) Error() string {
+	return fmt.Sprintf("%s: already there: %s", e.Dir, strings.Join(e.Paths, ", "))
+}
+
+// SaveNew puts new files below dir, all or none, and makes the folders that
+// they need. No file is ever written over: when one is there it returns an
+// ExistsError and writes nothing. Paths are checked as a site's are. A script,
+// known by its "#!", can be executed. After a failure, what was made is taken
+// back. A run that is killed may leave some.
+func SaveNew(dir string, files []File) (err error) {
+	var there []string
+	for _, f := range files {
+		if p := CheckName(f.Path); p != "" {
+			return &NameError{f.Path, p}
+		}
+		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(f.Path))); err == nil {
+			there = append(there, f.Path)
+		}
+	}
+	if len(there) > 0 {
+		return &ExistsError{dir, there}
+	}
+	var made []string
+	defer func() {
+		if err == nil {
+			return
+		}
+		for i := len(made) - 1; i >= 0; i-- {
+			_ = os.Remove(made[i]) // a folder that others use now is not empty and stays
+		}
+	}()
+	for _, f := range files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Path))
+		folders, err := makeFolders(filepath.Dir(name))
+		made = append(made, folders...)
+		if err != nil {
+			return err
+		}
+		if err := create(name, f.Body); err != nil {
+			if errors.Is(err, fs.ErrExist) {
+				return &ExistsError{dir, []string{f.Path}}
+			}
+			return fmt.Errorf("save %s: %w", f.Path, errors.Join(err, remove(name)))
+		}
+		if bytes.HasPrefix(f.Body, []byte("#!")) {
+			setMode(name, 0o755)
+		}
+		made = append(made, name)
+	}
+	return nil
+}
+
+// remove takes back a file that was cut, if there is one.
+func remove(name string) error {
+	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// makeFolders makes a folder with its parents and returns those it made, the
+// outermost first.
+func makeFolders(name string) ([]string, error) {
+	if info, err := os.Stat(name); err == nil {
+		if !info.IsDir() {
+			return nil, &NotFolderError{name}
+		}
+		return nil, nil
+	}
+	made, err := makeFolders(filepath.Dir(name))
+	if err != nil {
+		return made, err
+	}
+	if err := os.Mkdir(name, 0o755); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return made, nil // another run was faster
+		}
+		return made, fmt.Errorf("make %s: %w", name, err)
+	}
+	return append(made, name), nil
+}

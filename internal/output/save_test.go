@@ -1,0 +1,142 @@
+package output
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+)
+
+// names lists what is in a folder.
+func names(t *testing.T, dir string) (all []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		all = append(all, e.Name())
+	}
+	return all
+}
+
+func text(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestSaveReplacesInOneStep(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "made", "a.md")
+	for _, body := range []string{"one", "", "three"} {
+		if err := Save(name, []byte(body)); err != nil {
+			t.Fatal(err)
+		}
+		if got := text(t, name); got != body {
+			t.Errorf("%q, want %q", got, body)
+		}
+	}
+	if got := names(t, filepath.Dir(name)); !slices.Equal(got, []string{"a.md"}) {
+		t.Errorf("left behind: %q", got)
+	}
+}
+
+func TestSaveKeepsModeAndLink(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has neither modes nor, for most users, links")
+	}
+	dir := t.TempDir()
+	name, link := filepath.Join(dir, "a.md"), filepath.Join(dir, "link.md")
+	if err := os.WriteFile(name, []byte("old"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("a.md", link); err != nil {
+		t.Fatal(err)
+	}
+	if err := Save(link, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Lstat(name)
+	if err != nil || info.Mode() != 0o640 {
+		t.Errorf("mode %v, %v; want 0640", info.Mode(), err)
+	}
+	if to, err := os.Readlink(link); to != "a.md" || text(t, name) != "new" {
+		t.Errorf("link to %q (%v), text %q", to, err, text(t, name))
+	}
+}
+
+func TestSaveFailsAndKeepsWhatWasThere(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "folder")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := Save(folder, []byte("x")); err == nil {
+		t.Error("a folder was replaced")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	err := Save(filepath.Join(dir, "file", "a.md"), []byte("x"))
+	if _, ok := errors.AsType[*NotFolderError](err); !ok {
+		t.Errorf("a file where a folder must go: %v", err)
+	}
+	if got := names(t, dir); !slices.Equal(got, []string{"file", "folder"}) {
+		t.Errorf("in the folder: %q", got)
+	}
+}
+
+func TestSaveNewWritesAllOrNone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "base")
+	files := []File{{"content/site.yaml", []byte("title: x\n")}, {".githooks/pre-commit", []byte("#!/bin/sh\n")}}
+	if err := SaveNew(dir, files); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if got := text(t, filepath.Join(dir, f.Path)); got != string(f.Body) {
+			t.Errorf("%s: %q", f.Path, got)
+		}
+	}
+	if info, err := os.Stat(filepath.Join(dir, ".githooks/pre-commit")); runtime.GOOS != "windows" && (err != nil || info.Mode().Perm() != 0o755) {
+		t.Errorf("the script's mode: %v, %v", info.Mode(), err)
+	}
+	err := SaveNew(dir, []File{{"new/file.md", nil}, {"content/site.yaml", []byte("lost")}, {".githooks/pre-commit", nil}})
+	exists, ok := errors.AsType[*ExistsError](err)
+	if !ok || !slices.Equal(exists.Paths, []string{"content/site.yaml", ".githooks/pre-commit"}) {
+		t.Errorf("over files: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "new")); err == nil {
+		t.Error("a refused run made a folder")
+	}
+	if got := text(t, filepath.Join(dir, "content/site.yaml")); got != "title: x\n" {
+		t.Errorf("site.yaml is now %q", got)
+	}
+}
+
+func TestSaveNewTakesBack(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	err := SaveNew(dir, []File{{"a/b/c.md", []byte("x")}, {"file/d.md", nil}})
+	if _, ok := errors.AsType[*NotFolderError](err); !ok {
+		t.Errorf("a file where a folder must go: %v", err)
+	}
+	if got := names(t, dir); !slices.Equal(got, []string{"file"}) {
+		t.Errorf("left behind: %q", got)
+	}
+	err = SaveNew(dir, []File{{"a/../../x.md", nil}})
+	if _, ok := errors.AsType[*NameError](err); !ok {
+		t.Errorf("a path that climbs: %v", err)
+	}
+	err = SaveNew(dir, []File{{"same.md", nil}, {"same.md", nil}})
+	if _, ok := errors.AsType[*ExistsError](err); !ok || len(names(t, dir)) != 1 {
+		t.Errorf("one path twice: %v, %q", err, names(t, dir))
+	}
+}
