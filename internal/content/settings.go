@@ -22,6 +22,8 @@ type Settings struct {
 	Audience     Audience  `yaml:"audience"`
 	Edition      Edition   `yaml:"edition"`
 	Freshness    Freshness `yaml:"freshness"`
+	// Preparedness says which cards the hospital should have.
+	Preparedness Preparedness `yaml:"status"`
 	// Sites describes establishments; this version checks it and builds one site.
 	Sites map[string]Establishment `yaml:"sites"`
 }
@@ -41,6 +43,29 @@ func (e *Edition) fromScalar(s string) (key string) {
 type Freshness struct {
 	// Copy is the number of days that a copy may be used.
 	Copy int `yaml:"copy"`
+}
+
+// Preparedness is what the state of the cards is measured against.
+type Preparedness struct {
+	located
+	// Services and Scenarios are the rows and columns of the matrix; empty means
+	// the program's choice.
+	Services  List `yaml:"services"`
+	Scenarios List `yaml:"scenarios"`
+	// Expected lists, by service, the scenarios for which it should have a card;
+	// a service that it does not name should have one for each.
+	Expected map[string]List `yaml:"expected"`
+	Weights  Weights         `yaml:"weights"`
+}
+
+// Weights say how much each thing that is wanting counts; 0 leaves it out of
+// what is to be done.
+type Weights struct {
+	Hole           int `yaml:"hole"`
+	Overdue        int `yaml:"overdue"`
+	Modified       int `yaml:"modified"`
+	Unapproved     int `yaml:"unapproved"`
+	NeverExercised int `yaml:"never_exercised"`
 }
 
 // Establishment is one house of a group.
@@ -72,13 +97,18 @@ type Setting struct {
 
 // defaults are the values of a site.yaml that says nothing.
 func defaults() map[string]string {
-	return map[string]string{"language": "fr", "audience": string(Internal), "freshness.copy": "90"}
+	return map[string]string{
+		"language": "fr", "audience": string(Internal), "freshness.copy": "90",
+		"status.weights.hole": "10", "status.weights.overdue": "6", "status.weights.modified": "5",
+		"status.weights.unapproved": "4", "status.weights.never_exercised": "1",
+	}
 }
 
 // The files that rules name, by content path; an axis names its own.
 const (
 	SettingsFile  = "site.yaml"
 	DirectoryFile = "data/directory.yaml"
+	RegisterFile  = "data/register.yaml"
 	GlossaryFile  = "data/glossary.yaml"
 )
 
@@ -133,7 +163,8 @@ func (d *decoder) require(s Settings, faulty []string) {
 	}
 }
 
-// setting decodes one dotted key from a plain string.
+// setting decodes one dotted key from a plain string; a list's values stand
+// between commas.
 func (d *decoder) setting(s *Settings, key, value string) {
 	v := reflect.ValueOf(s).Elem()
 	parts := strings.Split(key, ".")
@@ -149,7 +180,15 @@ func (d *decoder) setting(s *Settings, key, value string) {
 		}
 		v = field
 	}
-	d.value(key, &yaml.Node{Kind: yaml.ScalarNode, Value: value, Tag: "!!str"}, v)
+	node := &yaml.Node{Kind: yaml.ScalarNode, Value: value, Tag: "!!str"}
+	if v.Type() == reflect.TypeFor[List]() {
+		all := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, item := range strings.Split(value, ",") {
+			all.Content = append(all.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: item, Tag: "!!str"})
+		}
+		node = all
+	}
+	d.value(key, node, v)
 }
 
 // SettingKeys returns the dotted keys of every single setting.
@@ -167,7 +206,11 @@ func list(s Settings, origin map[string]Origin) []Setting {
 	var walk func(prefix string, v reflect.Value)
 	walk = func(prefix string, v reflect.Value) {
 		for i := range v.NumField() {
-			key := prefix + v.Type().Field(i).Tag.Get("yaml")
+			tag := v.Type().Field(i).Tag.Get("yaml")
+			if tag == "" {
+				continue
+			}
+			key := prefix + tag
 			f := v.Field(i)
 			var text string
 			switch x := f.Interface().(type) {
@@ -175,6 +218,13 @@ func list(s Settings, origin map[string]Origin) []Setting {
 				text = x.String()
 			case int:
 				text = strconv.Itoa(x)
+			case List:
+				text = strings.Join(x, ", ")
+			case map[string]List:
+				if len(x) == 0 {
+					continue
+				}
+				text = strings.Join(slices.Sorted(maps.Keys(x)), ", ")
 			case map[string]Establishment:
 				if len(x) == 0 {
 					continue
