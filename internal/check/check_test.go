@@ -296,3 +296,39 @@ func TestSameRemarksEachTime(t *testing.T) {
 		}
 	}
 }
+
+// What the register approved beside what is published; only one remark a page.
+func TestApproval(t *testing.T) {
+	const rows = "-- data/register.yaml --\n- {code: URG-01, version: \"%s\", fingerprint: %s, date: 2026-11-01}\n"
+	const same, other = "1A3N-7WKT", "0000-0000"
+	unsigned := []string{}
+	for range content.OfficialKeys() {
+		unsigned = append(unsigned, "fiches/urgences/ecrans-bloques.md:1:1 unapproved")
+	}
+	for name, c := range map[string]struct {
+		archive        string
+		want, official []string
+	}{
+		"as approved":          {fmt.Sprintf(rows, "1.0", same), nil, nil},
+		"number alone changed": {fmt.Sprintf(rows, "0.9", same), nil, nil},
+		"changed": {fmt.Sprintf(rows, "1.0", other), []string{"fiches/urgences/ecrans-bloques.md:11:10 modified-since-approval*"},
+			[]string{"fiches/urgences/ecrans-bloques.md:11:10 version-reused"}},
+		"changed and renumbered": {fmt.Sprintf(rows, "0.9", other), []string{"fiches/urgences/ecrans-bloques.md:11:10 modified-since-approval*"},
+			[]string{"fiches/urgences/ecrans-bloques.md:11:10 modified-since-approval"}},
+		"another code": {strings.ReplaceAll(fmt.Sprintf(rows, "1.0", other), "URG-01", "URG-02"), nil, nil},
+		"a number changes": {fmt.Sprintf(rows, "1.0", same) + "-- data/directory.yaml --\n- {id: astreinte, function: Astreinte, internal: \"7113\"}\n",
+			[]string{"fiches/urgences/ecrans-bloques.md:11:10 modified-since-approval*"}, []string{"fiches/urgences/ecrans-bloques.md:11:10 version-reused"}},
+		"an unused number changes": {fmt.Sprintf(rows, "1.0", same) + "-- data/directory.yaml --\n- {id: astreinte, function: Astreinte, internal: \"7112\"}\n- {id: rssi, function: RSSI, internal: \"1\"}\n", nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, _ := run(t, sitetest.Folder(c.archive), check.Options{})
+			if !slices.Equal(got, append([]string{}, c.want...)) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			got, _ = run(t, sitetest.Folder(c.archive), check.Options{Official: true})
+			if want := append(slices.Clone(unsigned), c.official...); !slices.Equal(got, want) {
+				t.Errorf("official: got %q, want %q", got, want)
+			}
+		})
+	}
+}
