@@ -82,7 +82,7 @@ are kept.`),
 // reportBuild says what was written and what to open.
 func (a *app) reportBuild(dir string, l *build.Loaded, r build.Report, took time.Duration) {
 	if l.Shallow {
-		fmt.Fprintln(a.stderr, a.t("Historique git partiel : certaines dates de modification sont inconnues.", "Partial git history: some modification dates are unknown."))
+		a.shallowNote()
 	}
 	size := fmt.Sprintf("%.1f", float64(r.Bytes)/1e6)
 	seconds := fmt.Sprintf("%.1f", took.Seconds())
