@@ -42,6 +42,11 @@ func run(t *testing.T, fsys fstest.MapFS, o check.Options) ([]string, check.Coun
 	return out, counts
 }
 
+// prepared is a site.yaml with what it says of preparedness.
+func prepared(status string) string {
+	return "-- site.yaml --\ntitle: E\norganization: O\nstatus:\n  " + status + "\n"
+}
+
 func page(name, front, body string) string {
 	return "-- " + name + " --\n---\ntitle: T\ntype: reference\nstatus: valide\n" + front + "---\n\n" + body + "\n"
 }
@@ -103,6 +108,12 @@ func TestVocabulariesAndReferences(t *testing.T) {
 		"no such establishment":     {page("fiches/a.md", "sites: [nord]\n", "T"), []string{"fiches/a.md:5:9 unknown-term"}},
 		"establishment":             {page("fiches/a.md", "sites: [nord]\n", "T") + "-- site.yaml --\ntitle: E\norganization: O\nsites: {nord: {name: Nord}}\n", nil},
 		"annex":                     {page("fiches/a.md", "annexes: [a.pdf, b.pdf]\n", "T") + "-- fiches/a.pdf --\nx\n", []string{"fiches/a.md:5:18 broken-link"}},
+		"status, unknown service":   {prepared("services: [urgences, pharma]"), []string{"site.yaml:4:3 unknown-term"}},
+		"status, unknown scenario":  {prepared("scenarios: rancongiciels"), []string{"site.yaml:4:3 unknown-term"}},
+		"status, unknown pair":      {prepared("expected: {urgence: perte-dpi, pui: [perte-dpi, autre]}"), []string{"site.yaml:4:3 unknown-term", "site.yaml:4:3 unknown-term"}},
+		"status, all is no row":     {prepared("services: tous"), []string{"site.yaml:4:3 unknown-term"}},
+		"status, weight below 0":    {prepared("weights: {hole: 2, overdue: -1}"), []string{"site.yaml:4:3 wrong-type"}},
+		"status":                    {prepared("services: [pui, urgences]\n  expected: {pui: tous, urgences: []}\n  weights: {hole: 0}"), nil},
 		"related above":             {page("fiches/a.md", "audience: public\nrelated: [URG-01]\n", "T"), []string{"fiches/a.md:6:11 link-above-audience"}},
 		"related below":             {page("fiches/a.md", "audience: restreint\nrelated: [URG-01]\n", "T"), nil},
 		"contact above":             {page("fiches/a.md", "contacts: [astreinte, rssi]\n", "T"), []string{"fiches/a.md:5:23 link-above-audience"}},
