@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"planblanc/internal/build"
 	"planblanc/internal/content"
 	"planblanc/internal/output"
 )
@@ -52,6 +54,20 @@ func TestAfter(t *testing.T) {
 	for _, bad := range []string{"", "12", "m", "-1m", "0m", "1.5a", "12 m", "12M", "99999m"} {
 		if got, err := (&app{}).after(content.Date{}, bad); err == nil {
 			t.Errorf("%q is taken for %s", bad, got)
+		}
+	}
+}
+
+// What git cannot tell is said: no repository, or a clone without its past.
+func TestHistoryNote(t *testing.T) {
+	for want, l := range map[string]*build.Loaded{
+		"": {Versioned: true},
+		"Historique git partiel : certaines dates de modification sont inconnues.\n":    {Versioned: true, Shallow: true},
+		"Pas d'historique git : les dates de modification des textes sont inconnues.\n": {},
+	} {
+		var b bytes.Buffer
+		if (&app{stderr: &b}).historyNote(l); b.String() != want {
+			t.Errorf("%q, want %q", b.String(), want)
 		}
 	}
 }

@@ -37,6 +37,7 @@ type head struct {
 	Status                      content.Status
 	StatusLabel                 string
 	Title, Summary              string
+	Modified                    bool // since it was approved
 	Calls                       bool // the page has numbers to call
 }
 
@@ -119,7 +120,8 @@ func counterStyle(code string) template.CSS {
 // head is a document's head.
 func (r *renderer) head(p *site.Page) head {
 	m := &p.Meta
-	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)]}
+	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)],
+		Modified: m.Status == content.Valid && p.Standing == site.Modified}
 	if !p.IsCard() {
 		h.Kind = r.byKey["type."+string(m.Type)]
 	}
