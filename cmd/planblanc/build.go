@@ -103,7 +103,7 @@ var pdfModes = []string{"try", "require"}
 // reportBuild says what was written and what to open.
 func (a *app) reportBuild(dir string, l *build.Loaded, r build.Report, took time.Duration) {
 	if l.Shallow {
-		fmt.Fprintln(a.stderr, a.t("Historique git partiel : certaines dates de modification sont inconnues.", "Partial git history: some modification dates are unknown."))
+		a.shallowNote()
 	}
 	if l.Unprinted != nil {
 		fmt.Fprintf(a.stderr, a.t("Site construit sans PDF : %s.\n", "Site built without PDFs: %s.\n"), a.explain(l.Unprinted))

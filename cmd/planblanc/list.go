@@ -35,6 +35,10 @@ type listed struct {
 	Exercised   string   `json:"exercised"`
 	Owner       string   `json:"owner"`
 	Fingerprint string   `json:"fingerprint"`
+	Reviewer    string   `json:"reviewer"`
+	Approver    string   `json:"approver"`
+	Standing    string   `json:"standing"`
+	Changed     string   `json:"changed"`
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -80,7 +84,7 @@ options combine: a document is listed when it meets one of them.`),
 				late := m.Status == content.Valid && !m.ReviewBy.IsZero() && m.ReviewBy.Before(b.Today.Time)
 				all := !stale && !drafts && !orphans
 				if !p.Section && (all || stale && late || drafts && m.Status != content.Valid || orphans && lonely[p.Path]) {
-					rows = append(rows, row(p))
+					rows = append(rows, row(l, p))
 				}
 			}
 			if err := a.printList(format, rows); err != nil {
@@ -117,7 +121,10 @@ func sorted(pages []*site.Page) []*site.Page {
 	return out
 }
 
-func row(p *site.Page) listed {
+// standings are the words of machine formats for what the register says.
+var standings = map[site.Standing]string{site.Unregistered: "", site.AsApproved: "approved", site.Modified: "modified"}
+
+func row(l *build.Loaded, p *site.Page) listed {
 	m := &p.Meta
 	some := func(l content.List) []string { return append([]string{}, l...) }
 	return listed{
@@ -125,7 +132,8 @@ func row(p *site.Page) listed {
 		Service: some(m.Service), Scenario: some(m.Scenario), Role: some(m.Role), Phase: some(m.Phase),
 		Version: m.Version, Status: string(m.Status), Audience: string(m.Audience),
 		Approved: m.Approved.String(), ReviewBy: m.ReviewBy.String(), Exercised: m.Exercised.String(),
-		Owner: m.Owner, Fingerprint: p.Fingerprint,
+		Owner: m.Owner, Fingerprint: p.Fingerprint, Reviewer: m.Reviewer, Approver: m.Approver,
+		Standing: standings[p.Standing], Changed: changedOn(l, p),
 	}
 }
 
@@ -140,9 +148,9 @@ func (a *app) printList(format string, rows []listed) error {
 		return a.printCSV(rows)
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, a.t("CODE\tTITRE\tVERSION\tSTATUT\tÀ REVOIR\tCHEMIN", "CODE\tTITLE\tVERSION\tSTATUS\tREVIEW BY\tPATH"))
+	fmt.Fprintln(w, a.t("CODE\tTITRE\tVERSION\tSTATUT\tAPPROUVÉE\tÀ REVOIR\tRÉDACTEUR\tCHEMIN", "CODE\tTITLE\tVERSION\tSTATUS\tAPPROVED\tREVIEW BY\tOWNER\tPATH"))
 	for _, r := range rows {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Code, r.Title, r.Version, r.Status, r.ReviewBy, r.Path)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Code, r.Title, r.Version, r.Status, r.Approved, r.ReviewBy, r.Owner, r.Path)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -151,23 +159,31 @@ func (a *app) printList(format string, rows []listed) error {
 	return err
 }
 
-// printCSV writes the columns of the JSON format (RFC 4180); lists are joined
-// by a space. A value that a spreadsheet would run as a formula is quoted with
-// an apostrophe.
+// printCSV writes the columns of the JSON format; lists are joined by a space.
 func (a *app) printCSV(rows []listed) error {
-	w := csv.NewWriter(a.stdout)
-	_ = w.Write([]string{"code", "title", "type", "path", "url", "service", "scenario", "role", "phase", "version",
-		"status", "audience", "approved", "review_by", "exercised", "owner", "fingerprint"})
+	table := [][]string{{"code", "title", "type", "path", "url", "service", "scenario", "role", "phase", "version",
+		"status", "audience", "approved", "review_by", "exercised", "owner", "fingerprint",
+		"reviewer", "approver", "standing", "changed"}}
 	join := func(l []string) string { return strings.Join(l, " ") }
 	for _, r := range rows {
-		record := []string{r.Code, r.Title, r.Type, r.Path, r.URL, join(r.Service), join(r.Scenario), join(r.Role), join(r.Phase),
-			r.Version, r.Status, r.Audience, r.Approved, r.ReviewBy, r.Exercised, r.Owner, r.Fingerprint}
-		for i, v := range record {
+		table = append(table, []string{r.Code, r.Title, r.Type, r.Path, r.URL, join(r.Service), join(r.Scenario), join(r.Role), join(r.Phase),
+			r.Version, r.Status, r.Audience, r.Approved, r.ReviewBy, r.Exercised, r.Owner, r.Fingerprint,
+			r.Reviewer, r.Approver, r.Standing, r.Changed})
+	}
+	return a.writeCSV(table)
+}
+
+// writeCSV writes rows (RFC 4180). A value that a spreadsheet would run as a
+// formula is quoted with an apostrophe.
+func (a *app) writeCSV(rows [][]string) error {
+	w := csv.NewWriter(a.stdout)
+	for _, row := range rows {
+		for i, v := range row {
 			if v != "" && strings.ContainsRune("=+-@\t", rune(v[0])) {
-				record[i] = "'" + v
+				row[i] = "'" + v
 			}
 		}
-		_ = w.Write(record)
+		_ = w.Write(row) // Error tells, below
 	}
 	w.Flush()
 	return w.Error()

@@ -97,6 +97,9 @@ func (a *app) explain(err error) string {
 	if text := a.printProblem(err); text != "" {
 		return text
 	}
+	if text := a.editProblem(err); text != "" {
+		return text
+	}
 	path := ""
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		path = e.Path
@@ -141,6 +144,6 @@ Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
 	root.PersistentFlags().BoolP("help", "h", false, a.t("afficher l'aide", "show help"))
 	root.SetUsageFunc(a.usage)
 	root.SetFlagErrorFunc(a.flagError)
-	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.newCommand(), a.fmtCommand(), a.pdfCommand(), a.listCommand(), a.searchCommand(), a.genCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.newCommand(), a.fmtCommand(), a.pdfCommand(), a.listCommand(), a.statusCommand(), a.approveCommand(), a.searchCommand(), a.genCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
 	return root
 }

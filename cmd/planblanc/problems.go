@@ -5,8 +5,27 @@ import (
 	"fmt"
 	"strings"
 
+	"planblanc/internal/content"
 	"planblanc/internal/output"
 )
+
+// editProblem says in the reader's language why a source could not be changed,
+// or "" when the error is of another kind.
+func (a *app) editProblem(err error) string {
+	if e, ok := errors.AsType[*content.UneditableError](err); ok {
+		place := e.File
+		if e.Line > 0 {
+			place = fmt.Sprintf("%s:%d", e.File, e.Line)
+		}
+		return fmt.Sprintf(a.t("%s : la clé « %s » ne peut pas être changée sans toucher au reste : l'écrire sur une seule ligne, « %s: valeur » ; rien n'est validé",
+			"%s: key “%s” cannot be changed without touching the rest: write it on one line, “%s: value”; nothing is approved"), place, e.Key, e.Key)
+	}
+	if errors.Is(err, content.ErrRegister) {
+		return fmt.Sprintf(a.t("%s : rien ne peut y être ajouté : écrire une approbation par ligne, qui commence par « - » ; rien n'est validé",
+			"%s: nothing can be added to it: write one approval a line, beginning with “- ”; nothing is approved"), content.RegisterFile)
+	}
+	return ""
+}
 
 // outputProblem says in the reader's language why a site could not be written,
 // or "" when the error is of another kind.

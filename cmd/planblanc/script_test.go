@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"base": base, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON,
+			"base": base, "crlf": crlf, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -50,6 +50,17 @@ func base(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
 		ts.Check(os.WriteFile(file, f.Data, 0o644))
+	}
+}
+
+// crlf FILE… gives files the line ends of Windows.
+func crlf(ts *testscript.TestScript, neg bool, args []string) {
+	for _, name := range args {
+		text := ts.ReadFile(name)
+		if neg || strings.Contains(text, "\r") {
+			ts.Fatalf("usage: crlf FILE..., with plain line ends")
+		}
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(strings.ReplaceAll(text, "\n", "\r\n")), 0o644))
 	}
 }
 

@@ -59,9 +59,9 @@ type Loaded struct {
 	Catalog     *site.Catalog
 	Diagnostics []diag.Diagnostic // sorted
 	Counts      check.Counts
-	// Shallow says that version control holds only recent changes, so some
-	// dates are unknown.
-	Shallow bool
+	// Versioned says that version control knows the folder; Shallow that it
+	// holds only recent changes, so some dates are unknown.
+	Versioned, Shallow bool
 	// Unprinted is why a site that was to have PDFs was built without, or nil.
 	Unprinted error
 	// Printed counts the PDFs.
@@ -91,7 +91,7 @@ func Load(o Options) (*Loaded, error) {
 	}
 	var last map[string]time.Time
 	if past != nil {
-		last, l.Shallow = past.Last, past.Shallow
+		last, l.Versioned, l.Shallow = past.Last, true, past.Shallow
 	}
 	l.Catalog = site.NewCatalog(library, last)
 	more, counts := check.Run(l.Catalog, check.Options{Today: o.Today, Official: o.Official, Drafts: o.Drafts})

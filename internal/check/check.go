@@ -53,6 +53,7 @@ func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
 		}
 	}
 	r.vocabularies()
+	r.preparedness()
 	r.addresses()
 	for _, p := range c.Pages {
 		r.metadata(p)

@@ -42,6 +42,11 @@ func run(t *testing.T, fsys fstest.MapFS, o check.Options) ([]string, check.Coun
 	return out, counts
 }
 
+// prepared is a site.yaml with what it says of preparedness.
+func prepared(status string) string {
+	return "-- site.yaml --\ntitle: E\norganization: O\nstatus:\n  " + status + "\n"
+}
+
 func page(name, front, body string) string {
 	return "-- " + name + " --\n---\ntitle: T\ntype: reference\nstatus: valide\n" + front + "---\n\n" + body + "\n"
 }
@@ -103,6 +108,12 @@ func TestVocabulariesAndReferences(t *testing.T) {
 		"no such establishment":     {page("fiches/a.md", "sites: [nord]\n", "T"), []string{"fiches/a.md:5:9 unknown-term"}},
 		"establishment":             {page("fiches/a.md", "sites: [nord]\n", "T") + "-- site.yaml --\ntitle: E\norganization: O\nsites: {nord: {name: Nord}}\n", nil},
 		"annex":                     {page("fiches/a.md", "annexes: [a.pdf, b.pdf]\n", "T") + "-- fiches/a.pdf --\nx\n", []string{"fiches/a.md:5:18 broken-link"}},
+		"status, unknown service":   {prepared("services: [urgences, pharma]"), []string{"site.yaml:4:3 unknown-term"}},
+		"status, unknown scenario":  {prepared("scenarios: rancongiciels"), []string{"site.yaml:4:3 unknown-term"}},
+		"status, unknown pair":      {prepared("expected: {urgence: perte-dpi, pui: [perte-dpi, autre]}"), []string{"site.yaml:4:3 unknown-term", "site.yaml:4:3 unknown-term"}},
+		"status, all is no row":     {prepared("services: tous"), []string{"site.yaml:4:3 unknown-term"}},
+		"status, weight below 0":    {prepared("weights: {hole: 2, overdue: -1}"), []string{"site.yaml:4:3 wrong-type"}},
+		"status":                    {prepared("services: [pui, urgences]\n  expected: {pui: tous, urgences: []}\n  weights: {hole: 0}"), nil},
 		"related above":             {page("fiches/a.md", "audience: public\nrelated: [URG-01]\n", "T"), []string{"fiches/a.md:6:11 link-above-audience"}},
 		"related below":             {page("fiches/a.md", "audience: restreint\nrelated: [URG-01]\n", "T"), nil},
 		"contact above":             {page("fiches/a.md", "contacts: [astreinte, rssi]\n", "T"), []string{"fiches/a.md:5:23 link-above-audience"}},
@@ -294,5 +305,41 @@ func TestSameRemarksEachTime(t *testing.T) {
 		if got, _ := run(t, sitetest.Folder(archive), check.Options{}); !slices.Equal(got, want) {
 			t.Fatalf("got %q, then %q", want, got)
 		}
+	}
+}
+
+// What the register approved beside what is published; only one remark a page.
+func TestApproval(t *testing.T) {
+	const rows = "-- data/register.yaml --\n- {code: URG-01, version: \"%s\", fingerprint: %s, date: 2026-11-01}\n"
+	const same, other = "1A3N-7WKT", "0000-0000"
+	unsigned := []string{}
+	for range content.OfficialKeys() {
+		unsigned = append(unsigned, "fiches/urgences/ecrans-bloques.md:1:1 unapproved")
+	}
+	for name, c := range map[string]struct {
+		archive        string
+		want, official []string
+	}{
+		"as approved":          {fmt.Sprintf(rows, "1.0", same), nil, nil},
+		"number alone changed": {fmt.Sprintf(rows, "0.9", same), nil, nil},
+		"changed": {fmt.Sprintf(rows, "1.0", other), []string{"fiches/urgences/ecrans-bloques.md:11:10 modified-since-approval*"},
+			[]string{"fiches/urgences/ecrans-bloques.md:11:10 version-reused"}},
+		"changed and renumbered": {fmt.Sprintf(rows, "0.9", other), []string{"fiches/urgences/ecrans-bloques.md:11:10 modified-since-approval*"},
+			[]string{"fiches/urgences/ecrans-bloques.md:11:10 modified-since-approval"}},
+		"another code": {strings.ReplaceAll(fmt.Sprintf(rows, "1.0", other), "URG-01", "URG-02"), nil, nil},
+		"a number changes": {fmt.Sprintf(rows, "1.0", same) + "-- data/directory.yaml --\n- {id: astreinte, function: Astreinte, internal: \"7113\"}\n",
+			[]string{"fiches/urgences/ecrans-bloques.md:11:10 modified-since-approval*"}, []string{"fiches/urgences/ecrans-bloques.md:11:10 version-reused"}},
+		"an unused number changes": {fmt.Sprintf(rows, "1.0", same) + "-- data/directory.yaml --\n- {id: astreinte, function: Astreinte, internal: \"7112\"}\n- {id: rssi, function: RSSI, internal: \"1\"}\n", nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, _ := run(t, sitetest.Folder(c.archive), check.Options{})
+			if !slices.Equal(got, append([]string{}, c.want...)) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			got, _ = run(t, sitetest.Folder(c.archive), check.Options{Official: true})
+			if want := append(slices.Clone(unsigned), c.official...); !slices.Equal(got, want) {
+				t.Errorf("official: got %q, want %q", got, want)
+			}
+		})
 	}
 }

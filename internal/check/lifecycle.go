@@ -25,6 +25,7 @@ func (r *run) lifecycle(p *site.Page) {
 		}
 		r.report(d)
 	}
+	r.approval(p)
 	if !r.Official || p.Meta.Code == "" {
 		return
 	}
@@ -33,6 +34,39 @@ func (r *run) lifecycle(p *site.Page) {
 			r.report(diag.New(p.At(key), diag.Unapproved, key))
 		}
 	}
+}
+
+// approval compares a page's text with the one that the register has approved.
+// What is published as official must be what was read and signed, and a version
+// must name one text only.
+func (r *run) approval(p *site.Page) {
+	m := &p.Meta
+	if m.Code == "" || p.Faulty("code") || p.Faulty("version") || r.ByCode[m.Code] != p || r.mayChange(p) {
+		return
+	}
+	if other := r.Approvals.Other(m.Code, m.Version, p.Fingerprint); other != nil && r.Official {
+		r.report(diag.New(p.At("version"), diag.VersionReused, m.Code, m.Version, other.Fingerprint, p.Fingerprint))
+		return
+	}
+	if p.Standing == site.Modified {
+		last := r.Approvals.Last(m.Code)
+		d := diag.New(p.At("version"), diag.ModifiedSinceApproval, last.Date.String(), last.Fingerprint, p.Fingerprint)
+		if r.Official {
+			d = d.As(diag.Error)
+		}
+		r.report(d)
+	}
+}
+
+// mayChange reports whether a mistake elsewhere may have changed what a page
+// says: one in the data or in its own front matter.
+func (r *run) mayChange(p *site.Page) bool {
+	for file := range r.Library.Faulty {
+		if file == p.Path || !strings.HasSuffix(file, ".md") {
+			return true
+		}
+	}
+	return false
 }
 
 // headings leaves a page's first level to its title.

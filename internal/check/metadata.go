@@ -137,3 +137,36 @@ func (r *run) vocabularies() {
 		}
 	}
 }
+
+// preparedness checks what site.yaml says of the cards to have.
+func (r *run) preparedness() {
+	o := &r.Library.Settings.Preparedness
+	at := o.Position
+	if at.File == "" {
+		at.File = content.SettingsFile // set by a variable alone
+	}
+	known := func(a content.Axis, id string, all bool) {
+		if r.known(a, id) || all && id == content.All || r.mayHold(a.File(), id) {
+			return
+		}
+		r.report(diag.New(at, diag.UnknownTerm, id, a.File()).Suggest(id, keys(r.vocabulary[a])))
+	}
+	for _, id := range o.Services {
+		known(content.ByService, id, false)
+	}
+	for _, id := range o.Scenarios {
+		known(content.ByScenario, id, false)
+	}
+	for _, service := range keys(o.Expected) {
+		known(content.ByService, service, false)
+		for _, id := range o.Expected[service] {
+			known(content.ByScenario, id, true)
+		}
+	}
+	w := o.Weights
+	if min(w.Hole, w.Overdue, w.Modified, w.Unapproved, w.NeverExercised) < 0 {
+		r.report(diag.New(at, diag.WrongType, "status.weights", wantWeight))
+	}
+}
+
+var wantWeight = diag.Text{FR: "fait de nombres entiers, 0 ou plus", EN: "made of whole numbers, 0 or more"}

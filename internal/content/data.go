@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 
 	"planblanc/internal/diag"
@@ -32,7 +33,7 @@ func (l *Library) loadData(files []string, over []Override) ([]diag.Diagnostic, 
 		DirectoryFile:        &l.Contacts,
 		GlossaryFile:         &l.Glossary,
 		"data/synonyms.yaml": &l.Synonyms,
-		"data/register.yaml": &l.Register,
+		RegisterFile:         &l.Register,
 	}
 	for i, a := range Axes() {
 		targets[a.File()] = &axes[i]
@@ -87,7 +88,32 @@ func (l *Library) completeData() []diag.Diagnostic {
 		g := &l.Glossary[i]
 		words.add(g.located, g.Term, "expansion", g.Expansion)
 	}
-	return append(append(diags, people.diags...), words.diags...)
+	diags = append(append(diags, people.diags...), words.diags...)
+	return append(diags, l.completeRegister()...)
+}
+
+// fingerprintForm is that of two groups of four in Crockford's base 32.
+var fingerprintForm = regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$`)
+
+// completeRegister checks that each approval says what was approved and when: a
+// row that cannot be read would approve nothing, in silence.
+func (l *Library) completeRegister() []diag.Diagnostic {
+	var diags []diag.Diagnostic
+	for i := range l.Register {
+		row := &l.Register[i]
+		for _, kv := range [][2]string{{"code", row.Code}, {"version", row.Version}, {"fingerprint", row.Fingerprint}, {"date", row.Date.String()}} {
+			if kv[1] == "" && !slices.Contains(row.faulty, kv[0]) {
+				diags = append(diags, diag.New(row.Position, diag.MissingKey, kv[0], RegisterFile))
+			}
+		}
+		if row.Code != "" && !ValidCode(row.Code) {
+			diags = append(diags, diag.New(row.Position, diag.InvalidCode, row.Code))
+		}
+		if row.Fingerprint != "" && !fingerprintForm.MatchString(row.Fingerprint) {
+			diags = append(diags, diag.New(row.Position, diag.WrongType, "fingerprint: "+row.Fingerprint, wantFingerprint))
+		}
+	}
+	return diags
 }
 
 // uniqueIDs reports rows without an identifier or with one already used.

@@ -101,6 +101,8 @@ var (
 	wantString = diag.Text{FR: "un texte sur une ligne", EN: "a text on one line"}
 	wantBool   = diag.Text{FR: "true ou false", EN: "true or false"}
 	wantInt    = diag.Text{FR: "un nombre entier", EN: "a whole number"}
+
+	wantFingerprint = diag.Text{FR: "une empreinte, par exemple 4K7P-9QXM", EN: "a fingerprint, for example 4K7P-9QXM"}
 )
 
 // Date is a calendar day; the zero value means none. It prints as 2006-01-02.

@@ -146,6 +146,7 @@ var meanings = map[reflect.Type]map[string]described{
 		"edition":      {"numéro et date de l’édition", "texte, ou `number` et `date`"},
 		"freshness":    {"âge permis d’une copie", "groupe"},
 		"paper":        {"ce qui est fait pour être imprimé", "groupe"},
+		"status":       {"ce qui est attendu : voir [l’état de préparation](#létat-de-préparation)", "groupe"},
 		"sites":        {"établissements : `name`, `logo`, `contacts`, `labels`, `audience`", "groupe"},
 	},
 	reflect.TypeFor[Edition](): {
@@ -154,6 +155,19 @@ var meanings = map[reflect.Type]map[string]described{
 	},
 	reflect.TypeFor[Freshness](): {
 		"copy": {"durée de validité d’une copie", "jours"},
+	},
+	reflect.TypeFor[Preparedness](): {
+		"services":  {meaning: "services comptés ; à défaut, les neuf du guide officiel"},
+		"scenarios": {meaning: "situations comptées ; à défaut, les principales"},
+		"expected":  {"situations pour lesquelles un service doit avoir une fiche, par service", "groupe"},
+		"weights":   {"poids de ce qui manque", "groupe"},
+	},
+	reflect.TypeFor[Weights](): {
+		"hole":            {meaning: "fiche attendue qui n’existe pas"},
+		"overdue":         {meaning: "révision dépassée"},
+		"modified":        {meaning: "texte modifié depuis sa validation"},
+		"unapproved":      {meaning: "document publié sans approbation"},
+		"never_exercised": {meaning: "fiche qu’aucun exercice n’a servie"},
 	},
 	reflect.TypeFor[Paper](): {
 		"binders": {meaning: "classeurs à faire : `service`, `scenario`, `role`, `complet`, `formulaires` (les formulaires seuls) ; `[]` n’en fait aucun"},

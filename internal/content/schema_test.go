@@ -225,7 +225,7 @@ func TestEveryKeyIsExplained(t *testing.T) {
 			}
 		}
 	}
-	if len(meanings) != 13 {
+	if len(meanings) != 15 {
 		t.Errorf("%d types explained", len(meanings))
 	}
 	for _, of := range Types() {

@@ -23,6 +23,8 @@ type Settings struct {
 	Edition      Edition   `yaml:"edition"`
 	Freshness    Freshness `yaml:"freshness"`
 	Paper        Paper     `yaml:"paper"`
+	// Preparedness says which cards the hospital should have.
+	Preparedness Preparedness `yaml:"status"`
 	// Sites describes establishments; this version checks it and builds one site.
 	Sites map[string]Establishment `yaml:"sites"`
 }
@@ -98,6 +100,29 @@ const (
 
 func (PosterFormat) values() []string { return []string{string(PosterA4), string(PosterA3)} }
 
+// Preparedness is what the state of the cards is measured against.
+type Preparedness struct {
+	located
+	// Services and Scenarios are the rows and columns of the matrix; empty means
+	// the program's choice.
+	Services  List `yaml:"services"`
+	Scenarios List `yaml:"scenarios"`
+	// Expected lists, by service, the scenarios for which it should have a card;
+	// a service that it does not name should have one for each.
+	Expected map[string]List `yaml:"expected"`
+	Weights  Weights         `yaml:"weights"`
+}
+
+// Weights say how much each thing that is wanting counts; 0 leaves it out of
+// what is to be done.
+type Weights struct {
+	Hole           int `yaml:"hole"`
+	Overdue        int `yaml:"overdue"`
+	Modified       int `yaml:"modified"`
+	Unapproved     int `yaml:"unapproved"`
+	NeverExercised int `yaml:"never_exercised"`
+}
+
 // Establishment is one house of a group.
 type Establishment struct {
 	Name     string            `yaml:"name"`
@@ -130,6 +155,8 @@ func defaults() map[string]string {
 	return map[string]string{
 		"language": "fr", "audience": string(Internal), "freshness.copy": "90",
 		"paper.binders": string(ServiceBinders), "paper.poster": string(PosterA4), "paper.sandbox": string(On),
+		"status.weights.hole": "10", "status.weights.overdue": "6", "status.weights.modified": "5",
+		"status.weights.unapproved": "4", "status.weights.never_exercised": "1",
 	}
 }
 
@@ -137,6 +164,7 @@ func defaults() map[string]string {
 const (
 	SettingsFile  = "site.yaml"
 	DirectoryFile = "data/directory.yaml"
+	RegisterFile  = "data/register.yaml"
 	GlossaryFile  = "data/glossary.yaml"
 )
 
@@ -191,7 +219,8 @@ func (d *decoder) require(s Settings, faulty []string) {
 	}
 }
 
-// setting decodes one dotted key from a plain string.
+// setting decodes one dotted key from a plain string; a list's values stand
+// between commas.
 func (d *decoder) setting(s *Settings, key, value string) {
 	v := reflect.ValueOf(s).Elem()
 	parts := strings.Split(key, ".")
@@ -232,7 +261,11 @@ func list(s Settings, origin map[string]Origin) []Setting {
 	var walk func(prefix string, v reflect.Value)
 	walk = func(prefix string, v reflect.Value) {
 		for i := range v.NumField() {
-			key := prefix + v.Type().Field(i).Tag.Get("yaml")
+			tag := v.Type().Field(i).Tag.Get("yaml")
+			if tag == "" {
+				continue
+			}
+			key := prefix + tag
 			f := v.Field(i)
 			var text string
 			switch x := f.Interface().(type) {
@@ -242,6 +275,13 @@ func list(s Settings, origin map[string]Origin) []Setting {
 				text = strconv.Itoa(x)
 			case []BinderKind:
 				text = joined(x)
+			case List:
+				text = strings.Join(x, ", ")
+			case map[string]List:
+				if len(x) == 0 {
+					continue
+				}
+				text = strings.Join(slices.Sorted(maps.Keys(x)), ", ")
 			case map[string]Establishment:
 				if len(x) == 0 {
 					continue

@@ -50,11 +50,13 @@ const (
 	RepeatedBox         Rule = "repeated-box"
 	LevelOneHeading     Rule = "level-one-heading"
 
-	EmptyDocument   Rule = "empty-document"
-	OrphanPage      Rule = "orphan-page"
-	Overdue         Rule = "overdue"
-	Unapproved      Rule = "unapproved"
-	NeedsWhatIsDown Rule = "needs-what-is-down"
+	EmptyDocument         Rule = "empty-document"
+	OrphanPage            Rule = "orphan-page"
+	Overdue               Rule = "overdue"
+	Unapproved            Rule = "unapproved"
+	ModifiedSinceApproval Rule = "modified-since-approval"
+	VersionReused         Rule = "version-reused"
+	NeedsWhatIsDown       Rule = "needs-what-is-down"
 
 	EmptySynonym         Rule = "empty-synonym"
 	SynonymAlone         Rule = "synonym-alone"
@@ -208,6 +210,12 @@ var catalog = map[Rule]entry{
 	Unapproved: {Error,
 		Text{"édition officielle : « %s » manque, la fiche n'est pas approuvée", "official edition: “%s” is missing, the card is not approved"},
 		Text{"compléter l'en-tête ou construire sans --official", "complete the front matter or build without --official"}},
+	ModifiedSinceApproval: {Warning,
+		Text{"texte modifié depuis la validation du %s (empreinte %s, maintenant %s)", "text changed since the approval of %s (fingerprint %s, now %s)"},
+		Text{"relire le texte, changer « version » et le faire valider : planblanc approve", "review the text, change “version” and have it approved: planblanc approve"}},
+	VersionReused: {Error,
+		Text{"édition officielle : un autre texte de %s a été validé sous le numéro %s (empreinte %s, ici %s)", "official edition: another text of %s was approved as version %s (fingerprint %s, here %s)"},
+		Text{"donner à ce texte un numéro neuf et le faire valider : planblanc approve --version", "give this text a new version and have it approved: planblanc approve --version"}},
 	NeedsWhatIsDown: {Warning,
 		Text{"la fiche renvoie à ce qui sera en panne : %s (%s)", "the card points at what will be down: %s (%s)"},
 		Text{"prévoir autre chose : %[3]s", "provide for something else: %[3]s"}},

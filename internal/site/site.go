@@ -48,6 +48,8 @@ type Catalog struct {
 	Definitions map[string]*Definition
 	// Changed holds the last change of each file known to version control.
 	Changed map[string]time.Time
+	// Approvals is the register.
+	Approvals Approvals
 	// Diagnostics are the parser's own, one slice for all pages.
 	Diagnostics []diag.Diagnostic
 
@@ -66,6 +68,9 @@ type Page struct {
 	// Fingerprint identifies the printed meaning of a page with a code:
 	// "4K7P-9QXM"; "" for others.
 	Fingerprint string
+	// Standing says whether the text is the one that was approved; set for pages
+	// with a code.
+	Standing Standing
 	// Parts are the actions and contacts of a card in words.
 	Parts []Part
 	// targets are what Body.Refs point at, by number.
@@ -113,6 +118,7 @@ func NewCatalog(l *content.Library, changed map[string]time.Time) *Catalog {
 		Library: l, Changed: changed,
 		ByPath:       make(map[string]*Page, len(l.Documents)),
 		ByCode:       make(map[string]*Page, len(l.Documents)),
+		Approvals:    approvals(l),
 		Contacts:     map[string]*content.Contact{},
 		Definitions:  map[string]*Definition{},
 		contactWords: make(map[string]string, len(l.Contacts)),
@@ -155,6 +161,7 @@ func NewCatalog(l *content.Library, changed map[string]time.Time) *Catalog {
 			f := meanings.Get().(*meaning)
 			c.identify(p, f)
 			meanings.Put(f)
+			p.Standing = c.Approvals.Standing(p.Meta.Code, p.Meta.Version, p.Fingerprint)
 		}
 	})
 	return c
@@ -261,6 +268,7 @@ const (
 	VersionsURL      = "versions.html"
 	AccessibilityURL = "accessibilite.html"
 	SearchURL        = "recherche.html"
+	CoverageURL      = "couverture.html"
 	ReadMeURL        = "LISEZ-MOI.txt"
 	PaperURL         = "papier.html"
 	PocketURL        = "classeurs/annuaire-de-poche.html"
@@ -274,7 +282,7 @@ func Reserved(url string) bool {
 		return slices.Contains([]string{"services", "scenarios", "roles", "phases", "classeurs", "assets", "search"}, first)
 	}
 	return slices.Contains([]string{HomeURL, NotFoundURL, DirectoryURL, GlossaryURL, FormsURL, AlphabetURL, MapURL, VersionsURL,
-		AccessibilityURL, SearchURL, PaperURL, "couverture.html", "situation.html", "verifier.html"}, url)
+		AccessibilityURL, SearchURL, PaperURL, CoverageURL, "situation.html", "verifier.html"}, url)
 }
 
 // termURL is the address of a term's page.

@@ -35,6 +35,7 @@ type head struct {
 	Title, Summary, Version     string
 	QR                          template.HTML
 	Buttons                     template.HTML
+	Modified                    bool // since it was approved
 }
 
 // facts are a page's papers.
@@ -106,7 +107,8 @@ func counterStyle(code string) template.CSS {
 // head is a document's head.
 func (r *renderer) head(p *site.Page) head {
 	m := &p.Meta
-	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Version: m.Version, Buttons: screenSlot, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)]}
+	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Version: m.Version, Buttons: screenSlot, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)],
+		Modified: m.Status == content.Valid && p.Standing == site.Modified}
 	if !p.IsCard() {
 		h.Kind = r.byKey["type."+string(m.Type)]
 	}

@@ -110,10 +110,14 @@ func (r *renderer) sitemap() error {
 		}
 	}
 	var general []branch
-	for _, p := range []crumb{
+	pages := []crumb{
 		{site.HomeURL, w.HomeWord}, {site.SearchURL, w.SearchTitle}, {site.DirectoryURL, w.DirectoryTitle}, {site.FormsURL, w.FormsTitle}, {site.AlphabetURL, w.AlphabetTitle},
 		{site.GlossaryURL, w.GlossaryTitle}, {site.PaperURL, w.PaperTitle}, {site.PocketURL, w.PocketTitle}, {site.VersionsURL, w.VersionsTitle}, {site.AccessibilityURL, w.AccessTitle},
-	} {
+	}
+	if s.ShowsCoverage() {
+		pages = append(pages, crumb{site.CoverageURL, w.CoverageTitle})
+	}
+	for _, p := range pages {
 		general = append(general, branch{Link: r.fill("link", linkData{URL: from.to(p.URL), Title: p.Title})})
 	}
 	add(w.MapPages, general)

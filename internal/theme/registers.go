@@ -130,8 +130,9 @@ func (r *renderer) forms() error {
 
 // versionsPage is what layouts/versions.html shows.
 type versionsPage struct {
-	Frame frame
-	Rows  []versionRow
+	Frame    frame
+	Coverage template.URL // "" for a site that does not show it
+	Rows     []versionRow
 }
 
 type versionRow struct {
@@ -143,6 +144,9 @@ type versionRow struct {
 func (r *renderer) versions() error {
 	from := placeOf(site.VersionsURL)
 	page := versionsPage{Frame: r.frame(site.VersionsURL, r.words.VersionsTitle, r.words.VersionsTitle, noChapter)}
+	if r.site.ShowsCoverage() {
+		page.Coverage = from.to(site.CoverageURL)
+	}
 	for _, p := range r.site.Coded {
 		page.Rows = append(page.Rows, versionRow{p.Meta.Code, p.Title, p.Meta.Version, p.Fingerprint, from.to(p.URL), r.brief(p.Meta.Approved.Time)})
 	}

@@ -72,6 +72,9 @@ func (r *renderer) run(assets []output.File) error {
 	} {
 		r.job(page)
 	}
+	if r.site.ShowsCoverage() {
+		r.job(r.coverage)
+	}
 	r.aliases()
 	return r.work()
 }

@@ -29,6 +29,7 @@ func TestPagesOfEachLayout(t *testing.T) {
 		"pair": "services/urgences/rancongiciel.html", "directory": "annuaire.html", "glossary": "glossaire.html",
 		"forms": "formulaires.html", "alphabet": "index-a-z.html", "search": "recherche.html", "map": "plan-du-site.html", "versions": "versions.html",
 		"binder": "classeurs/service-urgences.html", "paper": "papier.html", "pocket": "classeurs/annuaire-de-poche.html", "poster": "reference/affiche.html",
+		"coverage":      "couverture.html",
 		"accessibility": "accessibilite.html", "notfound": "404.html", "alias": "fiches/ancien.html",
 	}
 	french := render(t, load(t, nil), sitetest.Folder(hospital))
@@ -263,7 +264,7 @@ func TestEmptySite(t *testing.T) {
 		empty[axis.File()] = &fstest.MapFile{Data: []byte("[]\n")}
 	}
 	files := render(t, load(t, nil), empty)
-	want := []string{"404.html", "accessibilite.html", "annuaire.html", "classeurs/annuaire-de-poche.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "papier.html", "plan-du-site.html", "recherche.html", "versions.html"}
+	want := []string{"404.html", "accessibilite.html", "annuaire.html", "classeurs/annuaire-de-poche.html", "couverture.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "papier.html", "plan-du-site.html", "recherche.html", "versions.html"}
 	if got := pagesOf(files); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("pages %v", got)
 	}
@@ -364,6 +365,46 @@ func TestSearchScriptsAreSmall(t *testing.T) {
 	for url, most := range map[string]int{"assets/search.js": 6_000, "assets/engine.js": 15_000, "assets/results.js": 6_000} {
 		if size := len(files[url]); size == 0 || size > most {
 			t.Errorf("%s has %d bytes, %d at most", url, size, most)
+		}
+	}
+}
+
+// A card that was changed after its approval says so, on screen and paper; one
+// as approved, or not published yet, does not.
+func TestModifiedSinceApproval(t *testing.T) {
+	const badge = `<span class="status status--modified">Modifiée depuis sa validation</span>`
+	const register = "-- data/register.yaml --\n- {code: URG-02, version: '1.0', fingerprint: 0000-0000, date: 2026-11-01}\n"
+	for name, c := range map[string]struct {
+		archive string
+		want    bool
+	}{
+		"modified":     {hospital + register, true},
+		"another code": {hospital + strings.Replace(register, "URG-02", "URG-09", 1), false},
+		"draft":        {strings.Replace(hospital, "version: \"1.0\"\nstatus: valide\n---\n\n## Tenir", "version: \"1.0\"\nstatus: relecture\n---\n\n## Tenir", 1) + register, false},
+	} {
+		s := sitetest.Catalog(t, sitetest.Folder(c.archive)).Select(site.Selection{Date: edition.Date, Drafts: true})
+		files := renderSite(t, load(t, nil), s)
+		if got := strings.Contains(files["fiches/urgences/tenir.html"], badge); got != c.want {
+			t.Errorf("%s: badge %t, want %t", name, got, c.want)
+		}
+		if strings.Contains(files["fiches/urgences/ecrans-bloques.html"], badge) {
+			t.Errorf("%s: the badge is on another card", name)
+		}
+	}
+}
+
+// A public site does not tell where the hospital is unprepared.
+func TestPublicSiteHasNoCoverage(t *testing.T) {
+	for _, level := range content.Audiences() {
+		l, _, err := content.Load(sitetest.Folder(hospital), audience(level))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := renderSite(t, load(t, nil), site.NewCatalog(l, nil).Select(edition))
+		_, has := files[site.CoverageURL]
+		linked := strings.Contains(files[site.MapURL], site.CoverageURL) || strings.Contains(files[site.VersionsURL], site.CoverageURL)
+		if want := level != "public"; has != want || linked != want {
+			t.Errorf("%s: page %t, links %t", level, has, linked)
 		}
 	}
 }

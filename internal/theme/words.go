@@ -169,6 +169,43 @@ type Words struct {
 	VersionsCard            string `json:"versions.card"`
 	VersionsDate            string `json:"versions.date"`
 	VersionsPresent         string `json:"versions.present"`
+	Modified                string `json:"modified"`
+	CoverageTitle           string `json:"coverage.title"`
+	CoverageLead            string `json:"coverage.lead"`
+	CoverageSheet           string `json:"coverage.sheet"`
+	CoverageDocuments       string `json:"coverage.documents"`
+	CoverageApproved        string `json:"coverage.approved"`
+	CoverageOverdue         string `json:"coverage.overdue"`
+	CoverageOverdueShort    string `json:"coverage.overdue-short"`
+	CoverageNever           string `json:"coverage.never"`
+	CoverageHoles           string `json:"coverage.holes"`
+	CoverageOf              string `json:"coverage.of"`
+	CoverageMatrix          string `json:"coverage.matrix"`
+	CoverageService         string `json:"coverage.service"`
+	CoverageOwn             string `json:"coverage.own"`
+	CoverageGeneral         string `json:"coverage.general"`
+	CoverageHole            string `json:"coverage.hole"`
+	CoverageNone            string `json:"coverage.none"`
+	CoverageLegend          string `json:"coverage.legend"`
+	CoverageMarkApproval    string `json:"coverage.mark-approval"`
+	CoverageMarkReview      string `json:"coverage.mark-review"`
+	CoverageMarkExercise    string `json:"coverage.mark-exercise"`
+	CoverageTodo            string `json:"coverage.todo"`
+	CoverageNothing         string `json:"coverage.nothing"`
+	CoverageWrite           string `json:"coverage.write"`
+	CoverageWantReview      string `json:"coverage.want-review"`
+	CoverageWantApproval    string `json:"coverage.want-approval"`
+	CoverageWantNew         string `json:"coverage.want-new"`
+	CoverageWantExercise    string `json:"coverage.want-exercise"`
+	CoverageMonths          string `json:"coverage.months"`
+	CoverageMonth           string `json:"coverage.month"`
+	CoverageCards           string `json:"coverage.cards"`
+	CoverageUndated         string `json:"coverage.undated"`
+	CoverageOwners          string `json:"coverage.owners"`
+	CoverageOwner           string `json:"coverage.owner"`
+	CoverageNoOwner         string `json:"coverage.no-owner"`
+	CoverageNext            string `json:"coverage.next"`
+	CoverageMore            string `json:"coverage.more"`
 	AccessTitle             string `json:"access.title"`
 	AccessLink              string `json:"access.link"`
 	AccessState             string `json:"access.state"`
