@@ -141,51 +141,52 @@ func choose(terms []content.Term, chosen, usual []string) []*content.Term {
 }
 
 func (o *Coverage) matrix(pages []*Page, expected map[string]content.List) {
-	for _, service := range o.Services {
-		row := make([]Cell, len(o.Scenarios))
-		wanted, limited := expected[service.ID]
-		for i, scenario := range o.Scenarios {
-			cell := &row[i]
-			cell.Expected = !limited || slices.Contains(wanted, scenario.ID) || slices.Contains(wanted, content.All)
-			published := false
-			for _, p := range pages {
-				own, general := covers(p, service.ID, scenario.ID)
-				switch {
-				case own:
-					cell.Own++
-				case general:
-					cell.General++
-				default:
+	published := make([][]bool, len(o.Services))
+	for i := range o.Services {
+		o.Cells = append(o.Cells, make([]Cell, len(o.Scenarios)))
+		published[i] = make([]bool, len(o.Scenarios))
+	}
+	for _, p := range pages {
+		if !p.IsCard() {
+			continue
+		}
+		forAll, always := slices.Contains(p.Meta.Service, content.All), slices.Contains(p.Meta.Scenario, content.All)
+		for i, service := range o.Services {
+			own := slices.Contains(p.Meta.Service, service.ID)
+			if !own && !forAll {
+				continue
+			}
+			for j, scenario := range o.Scenarios {
+				if !slices.Contains(p.Meta.Scenario, scenario.ID) && !(own && always) {
 					continue
 				}
+				cell := &o.Cells[i][j]
 				cell.add(p, o.Day)
-				published = published || p.Meta.Status == content.Valid
+				if own {
+					cell.Own++
+				} else {
+					cell.General++
+				}
+				published[i][j] = published[i][j] || p.Meta.Status == content.Valid
 			}
-			cell.Hole = cell.Expected && !published
-			if cell.Expected {
-				o.Expected++
+		}
+	}
+	for i, service := range o.Services {
+		wanted, limited := expected[service.ID]
+		for j, scenario := range o.Scenarios {
+			cell := &o.Cells[i][j]
+			cell.Expected = !limited || slices.Contains(wanted, scenario.ID) || slices.Contains(wanted, content.All)
+			if !cell.Expected {
+				continue
 			}
-			if cell.Hole {
+			o.Expected++
+			if !published[i][j] {
+				cell.Hole = true
 				o.Holes++
 				o.Tasks = append(o.Tasks, Task{Wants: []Want{WantCard}, Service: service, Scenario: scenario})
 			}
 		}
-		o.Cells = append(o.Cells, row)
 	}
-}
-
-// covers reports whether a card is of a service's own for a scenario, or of all
-// services for it.
-func covers(p *Page, service, scenario string) (own, general bool) {
-	if !p.IsCard() {
-		return false, false
-	}
-	m := &p.Meta
-	named, all := slices.Contains(m.Scenario, scenario), slices.Contains(m.Scenario, content.All)
-	if slices.Contains(m.Service, service) {
-		return named || all, false
-	}
-	return false, slices.Contains(m.Service, content.All) && named
 }
 
 func (t *Tally) add(p *Page, day content.Date) {

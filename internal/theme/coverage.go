@@ -18,6 +18,10 @@ const (
 	coverageMonths = 6
 )
 
+// coverageScreen is how many tasks the screen shows: of a large site, those who
+// plan read the command's list.
+const coverageScreen = 40
+
 // coveragePage is what layouts/coverage.html shows.
 type coveragePage struct {
 	Frame   frame
@@ -32,6 +36,8 @@ type coveragePage struct {
 	Months  []coverageMonth
 	// MoreTasks and the like say how many lines the sheet leaves out.
 	MoreTasks, MoreOwners, MoreMonths string
+	// Rest says how many tasks the screen leaves out.
+	Rest string
 }
 
 type figure struct {
@@ -120,8 +126,12 @@ func (r *renderer) coverage() error {
 	page.Share = r.shares(o)
 	page.Tasks = r.coverageTasks(o, from)
 	page.Owners = r.coverageOwners(o)
+	if n := len(page.Tasks) - coverageScreen; n > 0 {
+		page.Rest = insert(r.words.CoverageRest, "n", strconv.Itoa(n))
+	}
 	page.Months = r.coverageMonths(o)
 	page.MoreTasks, page.MoreOwners, page.MoreMonths = r.more(len(page.Tasks)-coverageTasks), r.more(len(page.Owners)-coverageOwners), r.more(len(page.Months)-coverageMonths)
+	page.Tasks = page.Tasks[:min(coverageScreen, len(page.Tasks))]
 	return r.page(site.CoverageURL, "coverage", page)
 }
 

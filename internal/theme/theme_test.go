@@ -408,3 +408,15 @@ func TestPublicSiteHasNoCoverage(t *testing.T) {
 		}
 	}
 }
+
+// The dashboard of a large site stays one that can be read.
+func TestCoverageOfALargeSite(t *testing.T) {
+	folder := fstest.MapFS{}
+	for name, text := range sitetest.Corpus(300) {
+		folder[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	page := render(t, load(t, nil), folder)[site.CoverageURL]
+	if n := strings.Count(page, "<li"); n > 60 || !strings.Contains(page, "autres\u202f: planblanc status.</p>") {
+		t.Errorf("%d items in a page of %d bytes", n, len(page))
+	}
+}

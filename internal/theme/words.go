@@ -206,6 +206,7 @@ type Words struct {
 	CoverageNoOwner         string `json:"coverage.no-owner"`
 	CoverageNext            string `json:"coverage.next"`
 	CoverageMore            string `json:"coverage.more"`
+	CoverageRest            string `json:"coverage.rest"`
 	AccessTitle             string `json:"access.title"`
 	AccessLink              string `json:"access.link"`
 	AccessState             string `json:"access.state"`
