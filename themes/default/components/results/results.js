@@ -77,6 +77,7 @@ function start() {
     let first = found.total > 1;
     head(count(found.total, found.shown));
     byID("p_nothing").hidden = found.total;
+    place.classList.toggle("results--none", !found.total);
     place.replaceChildren(facets(all, q), el("div", {},
       found.note && el(found.broken ? "p.results__note.results__note--bad" : "p.results__note", {}, found.note),
       list("", chips),
