@@ -33,7 +33,8 @@ check: program ## fast gate: gofmt, vet, staticcheck, floors, other systems, the
 test: check test-race e2e ## everything: the gate, Go tests with the race detector, real browsers
 
 test-race: tools
-	CGO_ENABLED=1 go test -race -timeout 20m ./...
+	CGO_ENABLED=1 go test -race -timeout 20m -skip '^TestKill' ./...
+	go test -timeout 20m -run '^TestKill' ./cmd/planblanc ./internal/output
 
 tools: ## what the tests need, installed or listed
 	./e2e/setup.sh
