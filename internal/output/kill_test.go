@@ -105,9 +105,10 @@ func helper(t *testing.T, dir, task string) (cmd *exec.Cmd, stdin io.WriteCloser
 	}
 }
 
-// TestKilledRuns kills 200 runs at random moments: each leaves one version,
-// whole, and the foreign file. Where two renames are needed the site may be
-// missing until the next run, which puts it back.
+// TestKilledRuns kills 200 runs at random moments, and more until a quarter of
+// that many were cut half-way: each leaves one version, whole, and the foreign
+// file. Where two renames are needed the site may be missing until the next
+// run, which puts it back.
 func TestKilledRuns(t *testing.T) {
 	for name, runs := range map[string]int{"exchange": 140, "two": 40, "fat": 20} {
 		t.Run(name, func(t *testing.T) {
@@ -116,18 +117,16 @@ func TestKilledRuns(t *testing.T) {
 			d := map[string]disk{"exchange": system(), "two": two(), "fat": fat()}[name]
 			w := workplaceOf(d, dir)
 			last, cut, missing := 0, 0, 0
-			window := 60 * time.Millisecond // four times what a run takes, within reason
 			for last < 5 {
 				last++
-				start := time.Now()
 				if _, err := d.write(dir, Options{}, edition(strconv.Itoa(last), numbered(last))); err != nil {
 					t.Fatal(err)
 				}
-				window = min(window, 4*time.Since(start))
 			}
 			put(t, dir, pages{"notes/foreign.txt": "x"})
 			r := rand.New(rand.NewPCG(1, uint64(runs)))
-			for range runs {
+			window, killed := 20*time.Millisecond, 0 // the window follows the machine's speed
+			for ; killed < runs || cut < runs/4 && killed < 10*runs; killed++ {
 				cmd, _, started := helper(t, dir, fmt.Sprintf("write %s %d", name, last+1))
 				started()
 				time.Sleep(time.Duration(r.Int64N(int64(window))))
@@ -137,7 +136,8 @@ func TestKilledRuns(t *testing.T) {
 				if err := cmd.Wait(); err == nil {
 					t.Fatal("the helper ended by itself")
 				}
-				if exists(w.new()) || exists(w.old()) {
+				began := exists(w.new()) || exists(w.old())
+				if began {
 					cut++
 				}
 				n, err := whole(dir, "notes/foreign.txt")
@@ -151,11 +151,17 @@ func TestKilledRuns(t *testing.T) {
 				if err != nil || n < last {
 					t.Fatalf("after version %d: %d, %v", last, n, err)
 				}
+				switch {
+				case !began && n == last: // too early
+					window += window / 4
+				case n > last+4: // too late
+					window -= window / 4
+				}
 				last = n
 			}
-			t.Logf("%d runs, %d cut half-way, %d without a site until the next run, %d versions", runs, cut, missing, last)
+			t.Logf("%d runs, %d cut half-way, %d without a site until the next run, %d versions", killed, cut, missing, last)
 			if cut < runs/4 {
-				t.Errorf("only %d of %d runs cut half-way: the test shows little", cut, runs)
+				t.Errorf("only %d of %d runs cut half-way: the test shows little", cut, killed)
 			}
 		})
 	}
