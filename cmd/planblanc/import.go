@@ -306,7 +306,7 @@ func (a *app) printImport(q importing, r imported) error {
 	for _, f := range r.Failed {
 		fmt.Fprintf(a.stderr, a.t("Pas repris : %s : %s\n", "Not imported: %s: %s\n"), f.From, f.Message)
 	}
-	fmt.Fprintf(&b, a.t("%s, %s.\n", "%s, %s.\n"), a.count(len(r.Documents), "document", "document"), a.count(total, a.t("point à vérifier", "point to check"), "point to check"))
+	fmt.Fprintf(&b, a.t("%s, %s.\n", "%s, %s.\n"), a.count(len(r.Documents), "document", "document"), a.count(total, "remarque", "remark"))
 	if len(r.Documents) > 0 && !q.dry {
 		b.WriteString(a.t("Ensuite : compléter les en-têtes et relire, avec planblanc check et planblanc serve -O -D\n", "Next: complete the front matter and read again, with planblanc check and planblanc serve -O -D\n"))
 	}

@@ -34,7 +34,9 @@ type draftOf struct {
 	doc    *imports.Document
 	blank  content.Blank
 	report importedDocument
-	err    error // why it is not imported
+	// unknown are the terms that this base lacks.
+	unknown []imports.Loss
+	err     error // why it is not imported
 }
 
 // place gives every document its path, terms and code. It comes before any is
@@ -61,8 +63,8 @@ func (r *draftRun) begin(d *draftOf) error {
 	model, _ := content.Parse("", r.archetype) // Render reports its mistakes
 	for i, axis := range content.Axes() {
 		ids := content.List(r.q.terms[i])
-		if own := d.doc.Terms[axis]; len(ids) == 0 && len(own) > 0 && r.knownTerms(r.library, axis, own) == nil {
-			ids = own
+		if len(ids) == 0 {
+			ids = r.own(d, axis)
 		}
 		if of := model.Meta.Values(axis); len(ids) == 0 && len(of) > 0 {
 			ids = slices.DeleteFunc(slices.Clone(of), func(id string) bool { return r.knownTerms(r.library, axis, []string{id}) != nil })
@@ -90,6 +92,20 @@ func (r *draftRun) begin(d *draftOf) error {
 		r.library = &more
 	}
 	return nil
+}
+
+// own are the terms that a document had, those that this base has; the others
+// are reported.
+func (r *draftRun) own(d *draftOf, axis content.Axis) content.List {
+	var ids content.List
+	for _, id := range d.doc.Terms[axis] {
+		if r.knownTerms(r.library, axis, []string{id}) == nil {
+			ids = append(ids, id)
+		} else {
+			d.unknown = append(d.unknown, imports.Loss{Kind: imports.FrontMatter, Detail: string(axis) + ": " + id})
+		}
+	}
+	return ids
 }
 
 // folder is where a draft goes: where the flag says, else where its type and its
@@ -153,7 +169,7 @@ func (r *draftRun) write(d *draftOf) error {
 		return err
 	}
 	files := append([]output.File{{Path: d.blank.Path, Body: slices.Concat(head, []byte("\n"), draft.Body)}}, draft.Files...)
-	d.report = importedDocument{From: d.doc.From, Path: d.blank.Path, Code: d.blank.Code, Title: d.blank.Title, Files: []string{}, Losses: r.losses(draft.Losses)}
+	d.report = importedDocument{From: d.doc.From, Path: d.blank.Path, Code: d.blank.Code, Title: d.blank.Title, Files: []string{}, Losses: r.losses(slices.Concat(d.unknown, draft.Losses))}
 	for _, f := range draft.Files {
 		d.report.Files = append(d.report.Files, f.Path)
 	}

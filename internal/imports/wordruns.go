@@ -305,8 +305,8 @@ func (r *runs) drawing(e *element) {
 		}
 	}
 	walk(e)
-	if !known {
-		r.lose(Drawing, alt)
+	if kind := map[bool]Kind{true: Object, false: Drawing}[e.name == "w:object"]; !known {
+		r.lose(kind, alt)
 	}
 }
 
