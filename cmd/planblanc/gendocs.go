@@ -49,7 +49,7 @@ with each version of the program.`),
 			return a.generate(dir, []output.File{{Path: keysFile, Body: []byte(keysDocument())}})
 		},
 	}
-	a.intoFlag(cmd, &dir, "content/rediger")
+	a.intoFlag(cmd, &dir, guideDir)
 	return cmd
 }
 
@@ -164,6 +164,9 @@ func (a *app) manPage(c *cobra.Command) string {
 // keysFile is the page of the authors' guide that describes the keys.
 const keysFile = "cles.md"
 
+// guideDir is where a base keeps its authors' guide.
+const guideDir = "content/rediger"
+
 // keysDocument is that page as a document of a knowledge base.
 func keysDocument() string {
 	return `---
@@ -188,7 +191,7 @@ func keysBody() string {
 		content.ContactPart: "`directory.yaml`", content.DefinitionPart: "`glossary.yaml`", content.ApprovalPart: "`register.yaml`", content.SettingsPart: "`site.yaml`",
 	}
 	var b strings.Builder
-	b.WriteString("Ce que les auteurs écrivent, clé par clé. Cette page est écrite par `planblanc gen`, ne pas la modifier.\n\n- « fiches » : les types `fiche-reflexe` et `procedure-degradee`.\n- « officielle » : exigée des documents validés qui ont un code, avec `--official`.\n- Une date s’écrit `AAAA-MM-JJ`.\n")
+	b.WriteString("Ce que les auteurs écrivent, clé par clé. Le programme écrit cette page : ne pas la modifier.\n\n- « fiches » : les types `fiche-reflexe` et `procedure-degradee`.\n- « officielle » : exigée des documents validés qui ont un code, avec `--official`.\n- Une date s’écrit `AAAA-MM-JJ`.\n")
 	for _, p := range content.Parts() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s", titles[p.Name], table(p))
 		if p.Name == content.FrontMatterPart {
