@@ -20,11 +20,11 @@ func (a *app) genCommand() *cobra.Command {
 être écrits de nouveau à tout moment ; rien d'autre n'est touché.`,
 			`Writes files that the program knows from itself and from the content. They can be
 written again at any time; nothing else is touched.`),
-		Example: "  planblanc gen schema\n  planblanc gen man -d man\n  planblanc gen docs -d reference",
+		Example: "  planblanc gen schema\n  planblanc gen man -d man\n  planblanc gen docs -d reference\n  planblanc gen guide",
 		Args:    a.unknownCommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.genSchemaCommand(), a.genManCommand(), a.genDocsCommand())
+	cmd.AddCommand(a.genSchemaCommand(), a.genManCommand(), a.genDocsCommand(), a.genGuideCommand())
 	return cmd
 }
 

@@ -32,6 +32,27 @@ func (a *app) genManCommand() *cobra.Command {
 	return cmd
 }
 
+func (a *app) genGuideCommand() *cobra.Command {
+	dir := ""
+	cmd := &cobra.Command{
+		Use:   "guide",
+		Short: a.t("Écrire la page des clés du guide des auteurs", "Write the page of keys of the authors' guide"),
+		Long: a.t(`Écrit cles.md, la page du guide des auteurs qui décrit chaque clé de l'en-tête, des
+fichiers de données et de site.yaml. Lancer la commande de nouveau avec chaque
+version du programme.`,
+			`Writes cles.md, the page of the authors' guide, in French, that describes each key
+of the front matter, of the data files and of site.yaml. Run the command again
+with each version of the program.`),
+		Example: "  planblanc gen guide\n  planblanc gen guide -d content/rediger",
+		Args:    a.noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return a.generate(dir, []output.File{{Path: keysFile, Body: []byte(keysDocument())}})
+		},
+	}
+	a.intoFlag(cmd, &dir, guideDir)
+	return cmd
+}
+
 func (a *app) genDocsCommand() *cobra.Command {
 	dir := ""
 	cmd := &cobra.Command{
@@ -44,7 +65,7 @@ keys that authors write.`),
 		Example: "  planblanc gen docs\n  planblanc gen docs -d reference",
 		Args:    a.noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			files := []output.File{{Path: "cles.md", Body: []byte(keysPage())}}
+			files := []output.File{{Path: keysFile, Body: []byte(keysPage())}}
 			for _, c := range commands(cmd.Root()) {
 				files = append(files, output.File{Path: pageName(c) + ".md", Body: []byte(a.commandPage(c))})
 			}
@@ -140,14 +161,37 @@ func (a *app) manPage(c *cobra.Command) string {
 	return b.String()
 }
 
-// keysPage describes in French what authors write.
-func keysPage() string {
+// keysFile is the page of the authors' guide that describes the keys.
+const keysFile = "cles.md"
+
+// guideDir is where a base keeps its authors' guide.
+const guideDir = "content/rediger"
+
+// keysDocument is that page as a document of a knowledge base.
+func keysDocument() string {
+	return `---
+title: Les clés, une par une
+type: reference
+summary: "L’en-tête d’un document, les fichiers de données et les réglages : chaque clé, sa valeur et son sens."
+status: valide
+keywords: [en-tête, YAML]
+priority: 3
+---
+
+` + keysBody()
+}
+
+// keysPage is the same as a page of the reference.
+func keysPage() string { return "# Les clés\n\n" + keysBody() }
+
+// keysBody describes in French what authors write.
+func keysBody() string {
 	titles := map[string]string{
 		content.FrontMatterPart: "L’en-tête d’un document", content.TermPart: "`services.yaml`, `scenarios.yaml`, `roles.yaml`, `phases.yaml`",
 		content.ContactPart: "`directory.yaml`", content.DefinitionPart: "`glossary.yaml`", content.ApprovalPart: "`register.yaml`", content.SettingsPart: "`site.yaml`",
 	}
 	var b strings.Builder
-	b.WriteString("# Les clés\n\nCe que les auteurs écrivent, clé par clé.\n\n- « fiches » : les types `fiche-reflexe` et `procedure-degradee`.\n- « officielle » : exigée des documents validés qui ont un code, avec `--official`.\n- Une date s’écrit `AAAA-MM-JJ`.\n")
+	b.WriteString("Ce que les auteurs écrivent, clé par clé. Le programme écrit cette page : ne pas la modifier.\n\n- « fiches » : les types `fiche-reflexe` et `procedure-degradee`.\n- « officielle » : exigée des documents validés qui ont un code, avec `--official`.\n- Une date s’écrit `AAAA-MM-JJ`.\n")
 	for _, p := range content.Parts() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s", titles[p.Name], table(p))
 		if p.Name == content.FrontMatterPart {

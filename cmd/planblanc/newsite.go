@@ -117,6 +117,7 @@ func starterFiles(title, organization string) ([]output.File, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	files = append(files, output.File{Path: guideDir + "/" + keysFile, Body: []byte(keysDocument())})
 	source, err := fs.Sub(top, "content")
 	if err != nil {
 		return nil, 0, err
@@ -132,5 +133,5 @@ func starterFiles(title, organization string) ([]output.File, int, error) {
 	for _, s := range schemas {
 		files = append(files, output.File{Path: schemasDir + "/" + s.Path, Body: s.Body})
 	}
-	return files, len(l.Documents), nil
+	return files, len(l.Documents) + 1, nil // the keys are not in the starter
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
@@ -30,7 +31,7 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"base": base, "crlf": crlf, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON,
+			"base": base, "crlf": crlf, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON, "pack": pack,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -62,6 +63,38 @@ func crlf(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(strings.ReplaceAll(text, "\n", "\r\n")), 0o644))
 	}
+}
+
+// pack ARCHIVE DIR makes an archive of a folder's files: a .zip, a .docx. A file
+// whose text is PNG alone becomes one byte for byte.
+func pack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: pack ARCHIVE DIR")
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	dir := ts.MkAbs(args[1])
+	ts.Check(filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if string(text) == "PNG\n" {
+			text = []byte("\x89PNG\r\n\x1a\n")
+		}
+		w, failed := z.Create(filepath.ToSlash(rel))
+		if err = errors.Join(err, failed); err != nil {
+			return err
+		}
+		_, err = w.Write(text)
+		return err
+	}))
+	ts.Check(z.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
 }
 
 // exits CODE COMMAND… runs a command that must end with this very code.

@@ -90,7 +90,7 @@ var meanings = map[reflect.Type]map[string]described{
 		"id":       {"celui des en-têtes et des adresses", "identifiant"},
 		"label":    {meaning: "nom affiché"},
 		"short":    {meaning: "nom court ; à défaut, `label`"},
-		"spoken":   {meaning: "situation dans les mots des équipes : « Écrans noirs, demande de rançon » ; à défaut, `label`"},
+		"spoken":   {meaning: "situation dans les mots des équipes : « Plus rien ne s’imprime » ; à défaut, `label`"},
 		"code":     {meaning: "marque de trois lettres ; celle d’un service commence le code de ses fiches"},
 		"icon":     {meaning: "nom d’une icône"},
 		"group":    {meaning: "groupe d’affichage"},
@@ -146,7 +146,7 @@ var meanings = map[reflect.Type]map[string]described{
 		"edition":      {"numéro et date de l’édition", "texte, ou `number` et `date`"},
 		"freshness":    {"âge permis d’une copie", "groupe"},
 		"paper":        {"ce qui est fait pour être imprimé", "groupe"},
-		"status":       {"ce qui est attendu : voir [l’état de préparation](#létat-de-préparation)", "groupe"},
+		"status":       {"ce qui est attendu : `services`, `scenarios`, `expected`, `weights`", "groupe"},
 		"sites":        {"établissements : `name`, `logo`, `contacts`, `labels`, `audience`", "groupe"},
 	},
 	reflect.TypeFor[Edition](): {

@@ -132,3 +132,10 @@ func escapeSpaces(s string) string {
 }
 
 func isUnsafe(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+
+// AllowsOutside reports whether an address that leads out of the site may be a
+// link of a text.
+func AllowsOutside(address string) bool {
+	d, ok := classify("", address)
+	return ok && d.kind == LinkExternal
+}
