@@ -205,3 +205,20 @@ func (r *draftRun) head(d *draftOf) ([]byte, error) {
 	whole, _ := content.Parse(d.blank.Path, text)
 	return text[:len(text)-len(whole.TakeBody())], nil
 }
+
+// archetypeError are the mistakes of the text to begin with.
+type archetypeError struct{ diags []diag.Diagnostic }
+
+func (e *archetypeError) Error() string { return "the archetype has mistakes" }
+
+// fileName is the name of a draft: its title, cut after a word.
+func fileName(slug string) string {
+	const most = 60
+	if len(slug) > most {
+		slug = slug[:most]
+		if i := strings.LastIndexByte(slug, '-'); i > most/2 {
+			slug = slug[:i]
+		}
+	}
+	return strings.ToValidUTF8(path.Base(slug), "")
+}
