@@ -97,7 +97,7 @@ test("print", async (t) => {
   const general = binders.filter((b) => !cards.some((c) => c.binders.length < binders.length / 2 && c.type !== "formulaire" && c.binders.includes(path.basename(b, ".html"))));
   const left = process.env.PRINT_ALL === "1" ? [] : general.slice(1, -1);
   const chosen = { chromium: binders, firefox: binders.filter((b) => !left.includes(b)) };
-  const others = ["annuaire.html", "classeurs/annuaire-de-poche.html", "communication/affiche-accueil.html", "communication/affiche-poste.html"];
+  const others = ["annuaire.html", "classeurs/annuaire-de-poche.html", "communication/affiche-accueil.html", "communication/affiche-poste.html", "couverture.html"];
   const out = await mkdtemp(path.join(tmpdir(), "planblanc-e2e-pdf-"));
   t.after(() => rm(out, { recursive: true, force: true }));
   const counts = {};
