@@ -69,7 +69,7 @@ func TestFailingBrowsers(t *testing.T) {
 	} {
 		t.Run(way, func(t *testing.T) {
 			t.Setenv("FAKE_BROWSER", way)
-			patience := time.Minute
+			patience := loaded
 			if want.Reason == Silent {
 				patience = 10 * time.Second
 			}

@@ -102,7 +102,7 @@ func printSandboxed(t *testing.T, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Start(context.Background(), Options{Browser: program})
+	p, err := Start(context.Background(), Options{Browser: program, Patience: loaded})
 	if e, ok := errors.AsType[*BrowserError](err); ok && e.Reason == SandboxRefused {
 		if err := os.WriteFile(name, nil, 0o644); err != nil {
 			t.Fatal(err)
