@@ -8,13 +8,27 @@ function installed(...candidates) {
   return found;
 }
 
+// How long one step may take: a machine that does other things at once is slow, not wrong.
+export const patience = 300_000;
+
+async function launch(options) {
+  const browser = await puppeteer.launch({ ...options, timeout: patience, protocolTimeout: patience });
+  const open = browser.newPage.bind(browser);
+  browser.newPage = async (...args) => {
+    const page = await open(...args);
+    page.setDefaultTimeout(patience);
+    return page;
+  };
+  return browser;
+}
+
 // Nothing listens on the discard port: every address but file:// is refused at once.
 const closed = { host: "127.0.0.1", port: 9 };
 
 // Chromium without the driver's default flags, so that file:// keeps its opaque origins.
 // loopback lets it reach a server of the test, and nothing else.
 export function launchChromium({ loopback = false } = {}) {
-  return puppeteer.launch({
+  return launch({
     browser: "chrome",
     executablePath: installed(process.env.CHROMIUM, "/usr/bin/chromium"),
     ignoreDefaultArgs: true,
@@ -29,13 +43,12 @@ export function launchChromium({ loopback = false } = {}) {
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "about:blank",
     ],
     defaultViewport: { width: 1366, height: 768 },
-    protocolTimeout: 120_000,
   });
 }
 
 // The remote agent relaxes the origin rule of file://: put it back, or the proof proves nothing.
 export function launchFirefox({ loopback = false } = {}) {
-  return puppeteer.launch({
+  return launch({
     browser: "firefox",
     executablePath: installed(process.env.FIREFOX, "/usr/bin/firefox-esr"),
     extraPrefsFirefox: {
@@ -67,7 +80,6 @@ export function launchFirefox({ loopback = false } = {}) {
       "services.settings.server": "data:,",
     },
     defaultViewport: null,
-    protocolTimeout: 120_000,
   });
 }
 
@@ -113,7 +125,7 @@ export async function watch(page, root) {
   await page.evaluateOnNewDocument(listen);
   return async (url) => {
     faults = [];
-    await page.goto(url, { waitUntil: "load", timeout: 60_000 });
+    await page.goto(url, { waitUntil: "load" });
     // One more turn of the loop: what scripts ask for at load has then been asked.
     const said = await page.evaluate(() => new Promise((done) => setTimeout(() => {
       const entries = performance.getEntriesByType("resource").map((e) => e.name);

@@ -8,7 +8,7 @@ import path from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { browsers, inTabs } from "./browsers.mjs";
+import { browsers, inTabs, patience } from "./browsers.mjs";
 import { assertNone } from "./faults.mjs";
 import { copySite, listFiles, manifest } from "./site.mjs";
 
@@ -32,8 +32,8 @@ const isA4 = ([width, height]) => Math.abs(width - 595.28) < 1 && Math.abs(heigh
 // Chromium is given no format: the sheet must ask for A4 itself. The driver of Firefox has a format of its own, which
 // the sheet's margins must still overrule.
 const printers = {
-  chromium: (page, file) => page.pdf({ path: file, preferCSSPageSize: true, printBackground: false, timeout: 300_000 }),
-  firefox: (page, file) => page.pdf({ path: file, format: "A4", printBackground: false, timeout: 300_000 }),
+  chromium: (page, file) => page.pdf({ path: file, preferCSSPageSize: true, printBackground: false, timeout: patience }),
+  firefox: (page, file) => page.pdf({ path: file, format: "A4", printBackground: false, timeout: patience }),
 };
 
 // The sides a document may take: what the manifest says; else one for a reflex card; others have no limit.
@@ -97,7 +97,7 @@ test("print", async (t) => {
   const general = binders.filter((b) => !cards.some((c) => c.binders.length < binders.length / 2 && c.type !== "formulaire" && c.binders.includes(path.basename(b, ".html"))));
   const left = process.env.PRINT_ALL === "1" ? [] : general.slice(1, -1);
   const chosen = { chromium: binders, firefox: binders.filter((b) => !left.includes(b)) };
-  const others = ["annuaire.html", "classeurs/annuaire-de-poche.html", "communication/affiche-accueil.html", "communication/affiche-poste.html"];
+  const others = ["annuaire.html", "classeurs/annuaire-de-poche.html", "communication/affiche-accueil.html", "communication/affiche-poste.html", "couverture.html"];
   const out = await mkdtemp(path.join(tmpdir(), "planblanc-e2e-pdf-"));
   t.after(() => rm(out, { recursive: true, force: true }));
   const counts = {};

@@ -21,7 +21,8 @@ func builder(content, public string) *exec.Cmd {
 }
 
 // A build killed at any moment leaves the old site or the new one, whole, and
-// the next build succeeds. KILLS sets the number of kills.
+// the next build succeeds. KILLS sets the number of kills; there are more until a
+// quarter of that many cut a run.
 func TestKilledBuildLeavesAWholeSite(t *testing.T) {
 	kills := 200
 	if text := os.Getenv("KILLS"); text != "" {
@@ -52,16 +53,18 @@ func TestKilledBuildLeavesAWholeSite(t *testing.T) {
 	if len(whole) != 2 {
 		t.Fatalf("%d sites, want 2", len(whole))
 	}
+	window := took * 5 / 4 // follows the machine's speed
 	random := rand.New(rand.NewPCG(uint64(kills), 23))
-	cut := 0
-	for i := range kills {
+	cut, killed := 0, 0
+	for ; killed < kills || cut < kills/4 && killed < 10*kills; killed++ {
+		i := killed
 		cmd := builder(sites[i%2], public)
 		var errs bytes.Buffer
 		cmd.Stderr = &errs
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(random.Int64N(int64(took * 5 / 4))))
+		time.Sleep(time.Duration(random.Int64N(int64(window))))
 		// A run that ended before its kill is one that succeeded.
 		_ = cmd.Process.Kill()
 		if err := cmd.Wait(); err != nil {
@@ -69,6 +72,9 @@ func TestKilledBuildLeavesAWholeSite(t *testing.T) {
 			if cmd.ProcessState.Exited() {
 				t.Fatalf("run %d failed by itself: %v\n%s", i, err, errs.String())
 			}
+			window += window / 32
+		} else { // too late: the machine has become faster
+			window -= window / 8
 		}
 		if err := verify(public); err != nil {
 			t.Fatalf("kill %d: %v", i, err)
@@ -78,7 +84,7 @@ func TestKilledBuildLeavesAWholeSite(t *testing.T) {
 		}
 	}
 	if cut < kills/4 {
-		t.Errorf("only %d of %d runs were cut", cut, kills)
+		t.Errorf("only %d of %d runs were cut", cut, killed)
 	}
 	for _, content := range sites {
 		if out, err := builder(content, public).CombinedOutput(); err != nil {
@@ -86,7 +92,7 @@ func TestKilledBuildLeavesAWholeSite(t *testing.T) {
 		}
 	}
 	nothingBeside(t, public)
-	t.Logf("%d runs of about %v, %d cut", kills, took.Round(time.Millisecond), cut)
+	t.Logf("%d runs of about %v, %d cut", killed, took.Round(time.Millisecond), cut)
 }
 
 // two writes two contents whose sites differ in some pages and in which they

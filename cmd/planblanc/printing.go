@@ -78,8 +78,13 @@ func (a *app) printProblem(err error) string {
 		}
 		return fmt.Sprintf(a.t("pas de navigateur à « %s » : corriger le réglage paper.browser ou la variable PLANBLANC_PAPER__BROWSER", "no browser at “%s”: correct the setting paper.browser or the variable PLANBLANC_PAPER__BROWSER"), e.Browser)
 	case paper.SandboxRefused:
-		return fmt.Sprintf(a.t("le navigateur « %s » refuse son bac à sable sous ce compte (root ?) : lancer planblanc sous un compte ordinaire, ou s'en passer avec le réglage paper.sandbox: off (PLANBLANC_PAPER__SANDBOX=off)",
-			"the browser “%s” refuses its sandbox under this account (root?): run planblanc under an ordinary account, or do without it with the setting paper.sandbox: off (PLANBLANC_PAPER__SANDBOX=off)"), e.Browser)
+		without := a.t("s'en passer avec le réglage paper.sandbox: off (PLANBLANC_PAPER__SANDBOX=off)", "do without it with the setting paper.sandbox: off (PLANBLANC_PAPER__SANDBOX=off)")
+		if os.Geteuid() == 0 {
+			return fmt.Sprintf(a.t("le navigateur « %s » n'a pas de bac à sable sous le compte root : lancer planblanc sous un compte ordinaire, ou %s",
+				"the browser “%s” has no sandbox under the root account: run planblanc under an ordinary account, or %s"), e.Browser, without)
+		}
+		return fmt.Sprintf(a.t("le navigateur « %s » n'a pas de bac à sable sur ce système : installer celui du système (Debian : paquet chromium-sandbox), ou %s",
+			"the browser “%s” has no sandbox on this system: install the system's (Debian: package chromium-sandbox), or %s"), e.Browser, without)
 	case paper.TooOld:
 		return fmt.Sprintf(a.t("le navigateur « %s » est trop ancien (%s), il faut la version %d : le mettre à jour, ou %s", "the browser “%s” is too old (%s), version %d is needed: update it, or %s"), e.Browser, e.Version, paper.Oldest, name)
 	case paper.Silent:

@@ -48,7 +48,7 @@ func servePreview(t *testing.T, args ...string) *preview {
 // wait returns what the group of a pattern matches in a line to come.
 func (p *preview) wait(t *testing.T, pattern string) string {
 	t.Helper()
-	re, deadline := regexp.MustCompile(pattern), time.After(60*time.Second)
+	re, deadline := regexp.MustCompile(pattern), time.After(5*time.Minute)
 	var seen []string
 	for {
 		select {

@@ -173,7 +173,7 @@ var meanings = map[reflect.Type]map[string]described{
 		"binders": {meaning: "classeurs à faire : `service`, `scenario`, `role`, `complet`, `formulaires` (les formulaires seuls) ; `[]` n’en fait aucun"},
 		"poster":  {"papier des affiches", "`A4` ou `A3`"},
 		"browser": {"navigateur qui fait les PDF : Chrome, Edge, Chromium ou Brave, version 131 ou plus ; à défaut, le premier trouvé", "chemin ou nom"},
-		"sandbox": {"bac à sable de ce navigateur ; `off` seulement s’il le refuse (compte root, conteneur)", "`on` ou `off`"},
+		"sandbox": {"bac à sable de ce navigateur, sous un compte ordinaire (Debian sans espaces de noms : paquet `chromium-sandbox`) ; `off` seulement là où il n’y en a pas (root, conteneur)", "`on` ou `off`"},
 	},
 	reflect.TypeFor[Establishment](): {
 		"name":     {meaning: "nom de l’établissement"},

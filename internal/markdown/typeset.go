@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	noBreak       = "\u00a0" // between a number and its unit
+	noBreak       = "\u00a0" // between a number and its unit, an arrow and its aim
 	narrowNoBreak = "\u202f" // before high punctuation and inside guillemets
 )
 
@@ -102,6 +102,8 @@ func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 // space sets a run of spaces between the character before and the text after.
 func (t *typesetter) space(dst, run, after []byte, before rune) []byte {
 	switch {
+	case before == '→': // an arrow leads to what follows: no line ends between
+		return append(dst, noBreak...)
 	case !t.french || before == 0:
 	case before == '«':
 		return append(dst, narrowNoBreak...)

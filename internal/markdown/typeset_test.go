@@ -25,6 +25,7 @@ var typesetCases = []struct{ text, fr, en string }{
 	{"10 min, 5 mg, 37 °C, 20 %", "10~min, 5~mg, 37~°C, 20~%", "10 min, 5 mg, 37 °C, 20 %"},
 	{"2 h 30, 3 jours", "2~h 30, 3~jours", "2 h 30, 3 jours"},
 	{"10 minutes, 5 mots, 3 s'il", "10 minutes, 5 mots, 3 s’il", "10 minutes, 5 mots, 3 s’il"},
+	{"voir (→ URG-02) et → ici", "voir (→~URG-02) et →~ici", "voir (→~URG-02) et →~ici"},
 	{"", "", ""},
 }
 

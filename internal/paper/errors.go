@@ -11,7 +11,8 @@ const (
 	NotFound Reason = iota
 	// NotStarted: the program ended, or is not a browser.
 	NotStarted
-	// SandboxRefused: the browser will not run without its sandbox here.
+	// SandboxRefused: the system gives it no sandbox, and it runs in none but
+	// when told to.
 	SandboxRefused
 	// TooOld: its version is below Oldest.
 	TooOld
@@ -35,7 +36,7 @@ type BrowserError struct {
 
 func (e *BrowserError) Error() string {
 	said := [...]string{
-		"no browser", "the browser did not start", "the browser refuses its sandbox",
+		"no browser", "the browser did not start", "the browser has no sandbox here",
 		"the browser is too old", "the browser does not answer", "the browser crashed",
 	}[e.Reason]
 	for _, more := range []string{e.Browser, e.Version, e.Detail} {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"sync"
 	"testing"
+	"time"
 
 	"planblanc/internal/sitetest"
 )
@@ -27,6 +28,9 @@ var (
 	once    sync.Once
 )
 
+// loaded is the patience of a test, whose machine may have other things to do.
+const loaded = 10 * time.Minute
+
 // press is one browser for all tests; a machine without one fails them.
 func press(t testing.TB) *Press {
 	t.Helper()
@@ -35,7 +39,7 @@ func press(t testing.TB) *Press {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if running, err = Start(context.Background(), Options{Browser: program, NoSandbox: os.Getuid() == 0}); err != nil {
+		if running, err = Start(context.Background(), Options{Browser: program, NoSandbox: os.Getuid() == 0, Patience: loaded}); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -185,7 +185,7 @@ func TestSameBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := Start(context.Background(), Options{Browser: program, NoSandbox: os.Getuid() == 0})
+	other, err := Start(context.Background(), Options{Browser: program, NoSandbox: os.Getuid() == 0, Patience: loaded})
 	if err != nil {
 		t.Fatal(err)
 	}

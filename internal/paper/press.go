@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,7 +25,7 @@ const Oldest = 131
 type Options struct {
 	// Browser is the program, as Find gives it.
 	Browser string
-	// NoSandbox runs it without its sandbox, which it refuses to root.
+	// NoSandbox runs it without its sandbox, which root never gets.
 	NoSandbox bool
 	// Patience is how long it may take to start, or to print thirty sheets; a
 	// minute when zero.
@@ -84,7 +85,7 @@ func Start(ctx context.Context, o Options) (*Press, error) {
 		e.Reason, e.Detail = Silent, ""
 	case err == nil:
 		e.Reason, e.Version, e.Detail = TooOld, version.Product, ""
-	case strings.Contains(said.String()+err.Error(), "no-sandbox") || strings.Contains(said.String()+err.Error(), "No usable sandbox"):
+	case refusesSandbox(said.String() + err.Error()):
 		e.Reason, e.Detail = SandboxRefused, ""
 	}
 	return nil, e
@@ -92,6 +93,13 @@ func Start(ctx context.Context, o Options) (*Press, error) {
 
 // Close ends the browser and removes its profile.
 func (p *Press) Close() { p.stop() }
+
+// refusesSandbox reports whether a browser's last words are one of the three it
+// has for this: under root, on a system that gives it no sandbox, and with a
+// setuid helper that is not root's.
+func refusesSandbox(said string) bool {
+	return slices.ContainsFunc([]string{"without --no-sandbox", "No usable sandbox", "SUID sandbox helper"}, func(s string) bool { return strings.Contains(said, s) })
+}
 
 // major is the version in "Chrome/156.0.8078.79", or 0.
 func major(product string) int {

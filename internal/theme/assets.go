@@ -49,7 +49,7 @@ func bundleStyles(src source) ([]output.File, error) {
 			}
 		}
 	}
-	if err := highlight(&screen, &paper); err != nil {
+	if err := highlight(&screen); err != nil {
 		return nil, err
 	}
 	var out []output.File
@@ -152,14 +152,13 @@ func problem(name string, messages []api.Message) error {
 // theme's.
 var background = regexp.MustCompile(`(?m)^.*\.(bg|chroma) \{.*$`)
 
-// highlight adds the styles of highlighted code: light ones for paper too.
-func highlight(screen, paper *bytes.Buffer) error {
+// highlight adds the styles of highlighted code. Paper has none: it is black.
+func highlight(screen *bytes.Buffer) error {
 	light, dark, err := markdown.HighlightCSS()
 	if err != nil {
 		return err
 	}
 	light, dark = background.ReplaceAllString(light, ""), background.ReplaceAllString(dark, "")
 	fmt.Fprintf(screen, "%s\n@media (prefers-color-scheme: dark) {\n%s\n}\n", light, dark)
-	paper.WriteString(light)
 	return nil
 }

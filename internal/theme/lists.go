@@ -11,6 +11,7 @@ import (
 // rowData is what components/row shows: a page in a list.
 type rowData struct {
 	Code          string
+	Kind          string // what a page with neither code nor pages of its own is
 	URL           template.URL
 	Title, Detail string
 	Version       string
@@ -34,6 +35,9 @@ func (r *renderer) row(p *site.Page, from place) template.HTML {
 	return r.piece("row", p, from, func() any {
 		m := &p.Meta
 		d := rowData{Code: m.Code, URL: from.to(p.URL), Title: p.Title, Detail: p.Summary}
+		if m.Code == "" && !p.Section {
+			d.Kind = r.byKey["type."+string(m.Type)]
+		}
 		if m.Version != "" {
 			d.Version = "v" + m.Version
 		}
