@@ -5,7 +5,9 @@ const longest = 40; // characters of a word that count
 
 export const setOf = (list) => new Set(list.split(" "));
 
-const folds = new Map();
+const folds = new Map(); // the table of the index
+const become = new Map(); // characters met, folded
+const cuts = new Map();
 let elisions;
 
 export function prepareText(index) {
@@ -13,19 +15,30 @@ export function prepareText(index) {
   elisions = setOf(index.elisions);
 }
 
-// tokens cuts a text in NFC into [word, start, end].
+// fold gives what a character becomes.
+function fold(character) {
+  if (!become.has(character)) become.set(character, [...character.toLowerCase()].map((lower) => (folds.has(lower) ? folds.get(lower) : /[\u0300-\u036f]/.test(lower) ? "" : lower)).join(""));
+  return become.get(character);
+}
+
+// tokens cuts a text in NFC into [word, start, end]. The texts of rows come
+// back at each keystroke: the last ones are kept.
 export function tokens(text) {
+  if (cuts.size > 500) cuts.clear();
+  if (!cuts.has(text)) cuts.set(text, cut(text));
+  return cuts.get(text);
+}
+
+function cut(text) {
   const places = []; // of each code unit of folded
   const found = [];
   let folded = "";
   let place = 0;
   let match;
   for (const character of text) {
-    for (const lower of character.toLowerCase()) {
-      const out = folds.has(lower) ? folds.get(lower) : /[\u0300-\u036f]/.test(lower) ? "" : lower;
-      for (let i = out.length; i--; ) places.push(place);
-      folded += out;
-    }
+    const out = fold(character);
+    for (let i = out.length; i--; ) places.push(place);
+    folded += out;
     place += character.length;
   }
   places.push(place);

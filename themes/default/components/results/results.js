@@ -48,7 +48,7 @@ function start() {
     try {
       engine = await shared.engine();
       found = await engine.find(state, rows);
-      await Promise.all([].concat(...found.groups.map((group) => group.hits)).map((hit) => detail(hit, found.stems)));
+      await Promise.all([].concat(...found.groups.map((group) => group.hits)).map((hit) => detail(hit, found.wanted)));
     } catch (lost) {
       found = { total: 0, note: "[[search.lost]]", broken: true, every: [], groups: [], senses: [], near: [], chips: [] };
     }
@@ -122,18 +122,18 @@ function start() {
 }
 
 // detail adds to a row its kind and, of its best section, the text and the way.
-async function detail(hit, stems) {
+async function detail(hit, wanted) {
   hit.kind = kinds[engine.typeOf(hit.doc)];
   const page = !engine.isContact(hit.doc) && (await engine.sections(hit.doc).catch(() => {}));
   const [anchor, , text] = (page && (page[hit.section] || page[0])) || [];
   if (anchor) hit.href += "#" + encodeURIComponent(anchor);
-  hit.text = (text && cut(text, stems)) || hit.text;
-  hit.marks = engine.spansIn(hit.text, stems);
+  hit.text = (text && cut(text, wanted)) || hit.text;
+  hit.marks = engine.spansIn(hit.text, wanted);
 }
 
 // cut takes the part of a text with most of the words looked for.
-function cut(text, stems) {
-  const spans = engine.spansIn(text, stems);
+function cut(text, wanted) {
+  const spans = engine.spansIn(text, wanted);
   let [best, most] = [0, 0];
   spans.forEach(([from], i) => {
     const n = spans.slice(i).filter(([, to]) => to <= from + length).length;
