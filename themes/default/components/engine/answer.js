@@ -67,11 +67,10 @@ function services(doc) {
   return names.slice(0, 3).join(", ") + (names[3] ? "…" : "");
 }
 
-function entryOf(doc, fields, { wanted, shown }) {
+function entryOf(doc, fields, { wanted, shown }, today) {
   const contact = isContact(doc);
   const [, code, title, text = "", version, , review, state = "v"] = fields;
-  const day = new Date();
-  const overdue = review && review < day.getFullYear() * 10000 + day.getMonth() * 100 + 100 + day.getDate() && "o";
+  const overdue = review && review < today && "o";
   return {
     code, title, text, spans: spansIn(title, wanted), marks: spansIn(text, wanted),
     services: services(doc),
@@ -107,6 +106,8 @@ export async function find(state, rows) {
   const found = await search(typed, filters, rows, state.has("literal"), state.getAll("plain"));
   const hits = [].concat(...found.groups.map((group) => group.hits));
   const table = await Promise.all(hits.map(({ doc }) => row(doc).catch(() => {})));
+  const day = new Date();
+  const today = day.getFullYear() * 10000 + day.getMonth() * 100 + 100 + day.getDate();
   found.filters = filters;
   found.rows = hits.length;
   found.broken = broken;
@@ -116,7 +117,7 @@ export async function find(state, rows) {
     group.label = groups[group.name];
     group.hits = group.hits.filter((hit) => {
       const fields = table[hits.indexOf(hit)];
-      return fields && Object.assign(hit, entryOf(hit.doc, fields, found));
+      return fields && Object.assign(hit, entryOf(hit.doc, fields, found, today));
     });
   }
   return found;

@@ -189,46 +189,49 @@ function match(units) {
   const n = units.length;
   const chips = units.filter(({ term }) => term).map(({ term }) => ({ of: column(term.axis), id: term.id }));
   const general = !units.some(({ term }) => term && term.axis == "service") && column("service");
+  const scores = new Float64Array(index.n);
+  const matched = new Uint8Array(index.n);
+  const titled = new Uint8Array(index.n);
+  let docs = [];
   let [best, top] = [0, 0];
   for (let doc = 0; doc < index.n; doc++) {
-    let matched = 0;
-    let titled = 0;
-    let score = 0;
     for (const { values, sections } of units) {
       if (!values[doc]) continue;
-      matched += 1 - (sections[doc] >> 6);
-      titled += (sections[doc] >> 5) & 1;
-      score += values[doc];
+      matched[doc] += 1 - (sections[doc] >> 6);
+      titled[doc] += (sections[doc] >> 5) & 1;
+      scores[doc] += values[doc];
     }
-    if (!score) continue;
-    if (matched > best) best = matched;
-    found.push({ doc, matched, titled, score });
+    if (!scores[doc]) continue;
+    if (matched[doc] > best) best = matched[doc];
+    docs.push(doc);
   }
-  const kept = found.filter((hit) => hit.matched >= (best > 1 ? best - 1 : best));
-  for (const hit of kept) {
-    const { doc, matched } = hit;
+  const least = best > 1 ? best - 1 : best;
+  docs = docs.filter((doc) => matched[doc] >= least);
+  for (const doc of docs) {
     const type = typeOf(doc);
-    let { score } = hit;
-    if (matched < n) score = floor((score * matched * matched) / (n * n));
-    else if (hit.titled == n) score *= 2;
+    let score = scores[doc];
+    if (matched[doc] < n) score = floor((score * matched[doc] * matched[doc]) / (n * n));
+    else if (titled[doc] == n) score *= 2;
     for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
     if (general && type == "fiche-reflexe" && general[doc].includes(0)) score = floor((score * 17) / 10);
-    hit.score = floor((score * (priors[type] || 100)) / 100);
-    if (hit.score > top) top = hit.score;
+    scores[doc] = score = floor((score * (priors[type] || 100)) / 100);
+    if (score > top) top = score;
   }
-  return kept.filter((hit) => best < n || hit.matched == best || hit.score * 8 >= top);
+  if (best == n) docs = docs.filter((doc) => matched[doc] == best || scores[doc] * 8 >= top);
+  return { docs, scores, matched, titled };
 }
 
 // again ranks the first documents by their titles, §3.3.4.
 // rows is how many are to be shown, so to be sorted.
-async function again(hits, items, rows) {
+async function again(docs, { scores, matched, titled }, items, rows) {
   const asked = items.filter((item) => !item.light);
   const most = max(head, rows);
-  if (hits.length > most) {
-    const least = Float64Array.from(hits, (hit) => hit.score).sort()[hits.length - most];
-    hits = hits.filter((hit) => hit.score >= least);
+  if (docs.length > most) {
+    const least = Float64Array.from(docs, (doc) => scores[doc]).sort()[docs.length - most];
+    docs = docs.filter((doc) => scores[doc] >= least);
   }
-  const top = hits.sort(byScore).splice(0, head);
+  const hits = docs.map((doc) => ({ doc, matched: matched[doc], titled: titled[doc], score: scores[doc] })).sort(byScore);
+  const top = hits.splice(0, head);
   const table = await Promise.all(top.map((hit) => row(hit.doc).catch(() => ["", "", ""])));
   for (const hit of top) {
     const title = wordsOf(table[top.indexOf(hit)][2]);
@@ -295,14 +298,13 @@ function sectionOf(doc, units) {
 }
 
 // titles is what is left of search when a file of the index is lost.
-async function titles(items) {
-  const hits = [];
+async function titles(items, { docs, scores, matched }) {
+  docs.length = 0;
   for (let doc = 0; doc < index.n; doc++) {
     const title = wordsOf((await row(doc).catch(() => [])).slice(1, 3).join(" "));
-    const matched = items.filter((item) => title.some((word) => word.startsWith(item.typed))).length;
-    if (matched) hits.push({ doc, matched, score: matched });
+    scores[doc] = matched[doc] = items.filter((item) => title.some((word) => word.startsWith(item.typed))).length;
+    if (scores[doc]) docs.push(doc);
   }
-  return hits;
 }
 
 async function start(text, literal) {
@@ -324,23 +326,23 @@ export const wantedBy = async (text) => wanted(await weighAll(cut(await start(te
 export async function search(text, filters, rows, literal, plain) {
   const items = await start(text.normalize("NFC"), literal);
   const units = await weighAll(cut(items), plain);
-  let every = match(units);
+  const found = match(units);
+  const { docs, matched } = found;
   // Filters alone list what they leave.
-  if (!items[0] && Object.keys(filters)[0]) every = Array.from({ length: index.n }, (_, doc) => ({ doc, matched: 0, score: 0 }));
-  if (broken) every = await titles(items);
+  if (!items[0] && Object.keys(filters)[0]) for (let doc = 0; doc < index.n; doc++) docs.push(doc);
+  if (broken) await titles(items, found);
   const exact = await codeOf(text, items).catch(() => -1);
-  const left = every.filter((hit) => passes(hit.doc, filters));
-  let hits = await again(left, items, rows);
-  const total = left.length + (exact >= 0 && !left.some((hit) => hit.doc == exact));
+  const left = Object.keys(filters)[0] ? docs.filter((doc) => passes(doc, filters)) : docs;
+  let hits = await again(left, found, items, rows);
   if (exact >= 0) hits = [{ doc: exact, matched: units.length, titled: 0, score: 0 }].concat(hits.filter((hit) => hit.doc != exact));
   const shown = hits.slice(0, rows);
   for (const hit of shown) hit.section = sectionOf(hit.doc, units);
   return {
-    items, every, total, wanted: wanted(units),
+    items, docs, total: left.length + (exact >= 0 && !left.includes(exact)), wanted: wanted(units),
     groups: group(shown, items, units.length, exact),
     chips: units.map((unit) => unit.term).filter(Boolean),
     senses: units.map((unit) => unit.named.sense).filter(Boolean),
-    partial: every[0] && every.every((hit) => hit.matched < units.length),
+    partial: docs.length && docs.every((doc) => matched[doc] < units.length),
     near: hits[0] ? [] : suggestions(items.filter((item) => !item.light && !known(item.typed)).map((item) => item.typed)),
   };
 }

@@ -94,7 +94,7 @@ async function read() {
   let word = "";
   entries = (await shard(index.lex).catch(() => "")).split("|").slice(0, -1);
   words = entries.map((entry) => {
-    const end = entry.indexOf("/");
+    const end = entry.indexOf("/", 3);
     return (word = word.slice(0, digit(entry, 0)) + (end < 0 ? entry.slice(3) : entry.slice(3, end)));
   });
 }
@@ -113,7 +113,7 @@ export function place(word) {
 
 export const known = (word) => words[place(word)] == word;
 export const weightOf = (at) => digit(entries[at], 1);
-export const stemOf = (at) => words[at].slice(0, words[at].length - digit(entries[at], 2)) + (entries[at].split("/")[1] || "");
+export const stemOf = (at) => words[at].slice(0, words[at].length - digit(entries[at], 2)) + (entries[at].slice(3).split("/")[1] || "");
 export function stem(word) {
   const at = place(word);
   return words[at] == word ? stemOf(at) : word;

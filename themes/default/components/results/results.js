@@ -50,7 +50,7 @@ function start() {
       found = await engine.find(state, rows);
       await Promise.all([].concat(...found.groups.map((group) => group.hits)).map((hit) => detail(hit, found.wanted)));
     } catch (lost) {
-      found = { total: 0, note: "[[search.lost]]", broken: true, every: [], groups: [], senses: [], near: [], chips: [] };
+      found = { total: 0, note: "[[search.lost]]", broken: true, docs: [], groups: [], senses: [], near: [], chips: [] };
     }
     if (current == run) paint(state, q, found);
   }
@@ -95,13 +95,13 @@ function start() {
   }
 
   // facetsOf counts what each term would leave.
-  const facetsOf = ({ every, filters }) => (filters ? axes : []).map((axis) => {
-    const left = every.filter((hit) => engine.passes(hit.doc, filters, axis));
+  const facetsOf = ({ docs, filters }) => (filters ? axes : []).map((axis) => {
+    const left = docs.filter((doc) => engine.passes(doc, filters, axis));
     const of = axis == "type" ? engine.types().map((id) => ({ id, label: kinds[id] })) : engine.terms(axis);
     const here = new Set();
-    for (const { doc } of left) for (const t of axis == "type" ? [engine.typeOf(doc)] : engine.column(axis)[doc]) here.add(t ? (of[t - 1] || { id: t }).id : t);
+    for (const doc of left) for (const t of axis == "type" ? [engine.typeOf(doc)] : engine.column(axis)[doc]) here.add(t ? (of[t - 1] || { id: t }).id : t);
     return { axis, terms: of.map(({ id, label }) => ({
-      id, label, on: (filters[axis] || []).includes(id), count: here.has(id) ? left.filter((hit) => engine.has(hit.doc, axis, id)).length : 0,
+      id, label, on: (filters[axis] || []).includes(id), count: here.has(id) ? left.filter((doc) => engine.has(doc, axis, id)).length : 0,
     })).filter((term) => term.count || term.on) };
   });
 
