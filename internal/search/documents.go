@@ -38,9 +38,10 @@ type State string
 // StateModified is one more than those of content.Status.
 const StateModified State = "modifiee" // in force, and changed since it was approved
 
-// stateLetters are the states as the table has them; "" is content.Valid.
+// stateLetters are the states as the table has them, a letter a badge; "" is
+// content.Valid.
 var stateLetters = map[string]State{
-	"": State(content.Valid), "m": StateModified, "b": State(content.Draft), "r": State(content.InReview), "a": State(content.Archived),
+	"": State(content.Valid), "vm": StateModified, "b": State(content.Draft), "r": State(content.InReview), "a": State(content.Archived),
 }
 
 // stateOf returns the letter of a page's badge.

@@ -47,7 +47,9 @@ func (x *Index) wanted(q Query) map[string]bool {
 		n, key := x.run(items[i:])
 		for _, g := range x.groups[key] {
 			for _, s := range slices.Concat(x.Synonyms[g].Words, x.Synonyms[g].To) {
-				out[x.key(s)] = true
+				if other := x.key(s); other != key {
+					out[other] = true
+				}
 			}
 		}
 		i += max(n, 1)

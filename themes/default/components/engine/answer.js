@@ -27,7 +27,7 @@ const longest = 6; // words of a sequence that is marked
 // spansIn are the places in a text of whole sequences of stems; articles may
 // stand inside.
 export function spansIn(text, wanted) {
-  const found = tokens(text).map(([word, start, end]) => [stem(word), start, end, glue.has(word)]).filter((token) => !token[3] || wanted.has(token[0]));
+  const found = tokens(text).map(([word, ...places]) => [stem(word), ...places, glue.has(word)]).filter(([stem, , , article]) => !article || wanted.has(stem));
   const spans = [];
   for (let i = 0, end; i < found.length; i = end || i + 1) {
     let run = "";
@@ -70,12 +70,12 @@ function services(doc) {
 function entryOf(doc, fields, { wanted, shown }, today) {
   const contact = isContact(doc);
   const [, code, title, text = "", version, , review, state = "v"] = fields;
-  const overdue = review && review < today && "o";
+  const overdue = review && review < today ? "o" : "";
   return {
     code, title, text, spans: spansIn(title, wanted), marks: spansIn(text, wanted),
     services: services(doc),
     version: !contact && version && "v" + version, number: contact && version,
-    states: contact ? [] : [...(state == "m" ? "vm" : state), ...(overdue || "")].map((name) => states[name]).filter(Boolean),
+    states: contact ? [] : [...state + overdue].map((name) => states[name]),
     href: href(fields, doc, shown),
   };
 }
@@ -87,7 +87,7 @@ function rewrite(text, items, table) {
   const unknown = [];
   let [shown, at] = ["", 0];
   for (const [word, start, end] of tokens(text)) {
-    const item = items.find((item) => item.corrected && item.typed == word);
+    const item = items.find((item) => item.mended && item.typed == word);
     if (!item) continue;
     const [, from, to] = tokens(titles).find(([word]) => word == item.word) || [];
     shown += text.slice(at, start) + (to ? titles.slice(from, to).replace(/^.*['’]/, "").toLowerCase() : item.word);

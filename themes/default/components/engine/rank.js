@@ -35,13 +35,13 @@ function understand(text, literal) {
   const joined = [];
   for (let i = 0, end; i < typed.length; i = end) {
     end = i + 1;
-    if (/^[0-9]+$/.test(typed[i])) {
-      while (/^[0-9]+$/.test(typed[end])) end++;
+    if (/^\d+$/.test(typed[i])) {
+      while (/^\d+$/.test(typed[end])) end++;
       while (end > i + 1 && (join(i, end).length < 4 || !has(join(i, end), end))) end--;
-    } else if (/^[a-z]{3}[0-9]$/.test(typed[i]) && !has(typed[i], end)) {
+    } else if (/^[a-z]{3}\d$/.test(typed[i]) && !has(typed[i], end)) {
       const padded = typed[i].slice(0, 3) + "0" + typed[i][3];
       if (known(padded)) typed[i] = padded;
-    } else if (/^[a-z]{3}$/.test(typed[i]) && /^[0-9]{1,5}$/.test(typed[end])) {
+    } else if (/^[a-z]{3}$/.test(typed[i]) && /^\d{1,5}$/.test(typed[end])) {
       if (has(join(i, end + 1), end + 1)) end++;
       else if (!typed[end][1] && known(typed[i] + "0" + typed[end])) typed[end] = "0" + typed[end++];
     }
@@ -59,7 +59,7 @@ function understand(text, literal) {
     if (first) {
       [item.word, item.grade] = first;
       item.more = others;
-      item.known = item.corrected = true;
+      item.known = item.mended = true;
     }
     return item;
   }).filter((item) => !meant || !glue.has(item.typed));
@@ -141,7 +141,7 @@ async function weigh({ items, named, run }, plain) {
   // Files are read together, not one after the other.
   const alternatives = await Promise.all(looked.map(async ([stems, grade]) => [await all(stems), grade]));
   if (paper.has(word)) alternatives.push([those("paper", (doc) => groupOf[typeOf(doc)] == "formulaire" && asForm), base]);
-  if (call.has(word)) alternatives.push([those("call", (doc) => typeOf(doc) == "contact" && asContact), base]);
+  if (call.has(word)) alternatives.push([those("call", (doc) => doc >= index.pages && asContact), base]);
   const term = !named.sense && named.term && !plain.includes(named.term.sequence) ? named.term : 0;
   if (term) {
     const of = column(term.axis);
@@ -149,23 +149,23 @@ async function weigh({ items, named, run }, plain) {
     alternatives.push([list, base, list.filter((p) => p & own).length]);
   }
   const values = new Int32Array(index.n);
-  const sections = new Uint8Array(index.n);
+  const where = new Uint8Array(index.n);
   const typed = alternatives[0][0].length && idf(alternatives[0][0].length);
   for (const [list, grade, had] of alternatives) {
-    const df = had == null ? list.length : had;
+    const df = had >= 0 ? had : list.length;
     const weight = typed ? min(idf(df), typed) : idf(df);
     for (const p of list) {
       const doc = p >>> 12;
       const impact = (p >> 6) & 63;
       const value = (grade * weight * impact * impact) >> 4;
-      if (had != null && values[doc]) values[doc] += value;
+      if (had >= 0 && values[doc]) values[doc] += value;
       else if (value > values[doc]) {
         values[doc] = value;
-        sections[doc] = (p & 63) | (had != null && impact < 20 ? general : 0);
+        where[doc] = (p & 63) | (had >= 0 && impact < 20 ? general : 0);
       }
     }
   }
-  return { values, sections, term, sequences: looked[0][0].concat(looked.map(([stems]) => stems.join(" "))) };
+  return { values, where, term, sequences: looked[0][0].concat(looked.slice(1).map(([stems]) => stems.join(" "))) };
 }
 
 // While one types, only the last unit changes: those of the query before are
@@ -180,7 +180,6 @@ async function weighAll(units, plain) {
     weighed.set(name, before.get(name) || weighed.get(name) || weigh(unit, plain));
     Object.assign(unit, await weighed.get(name));
   }));
-  return units;
 }
 
 // match finds and scores documents, §3.3.1 and 2.
@@ -195,10 +194,10 @@ function match(units) {
   let docs = [];
   let [best, top] = [0, 0];
   for (let doc = 0; doc < index.n; doc++) {
-    for (const { values, sections } of units) {
+    for (const { values, where } of units) {
       if (!values[doc]) continue;
-      matched[doc] += 1 - (sections[doc] >> 6);
-      titled[doc] += (sections[doc] >> 5) & 1;
+      matched[doc] += 1 - (where[doc] >> 6);
+      titled[doc] += (where[doc] >> 5) & 1;
       scores[doc] += values[doc];
     }
     if (!scores[doc]) continue;
@@ -250,11 +249,11 @@ const keys = "à&é\"'(-è_ç";
 // codeOf gives the document whose code a text is, or -1, §3.3.5.
 async function codeOf(text, items) {
   let tried = [];
-  if (!items[1] && items[0] && /^[a-z]{3}[0-9]{2,5}$/.test(items[0].typed)) tried = [items[0].typed];
+  if (!items[1] && items[0] && /^[a-z]{3}\d{2,5}$/.test(items[0].typed)) tried = [items[0].typed];
   else if (items[1] || !items[0] || !items[0].known) {
     tried = ["qawz,?", ""].map((from) => [...text.normalize("NFC").trim().toLowerCase().replace(/’/g, "'").replace(/[)°]/g, "\0")].map((c) =>
       keys.includes(c) ? keys.indexOf(c) : from.includes(c) ? "aqzwmm"[from.indexOf(c)] : c).join("").replace("\0", "-"))
-      .filter((code) => /^[a-z]{3}-[0-9]{2,5}$/.test(code)).map((code) => code.replace("-", ""));
+      .filter((code) => /^[a-z]{3}-\d{2,5}$/.test(code)).map((code) => code.replace("-", ""));
   }
   for (const word of tried) {
     for (const p of known(word) ? await postings(stem(word)) : []) {
@@ -293,7 +292,7 @@ function group(hits, items, n, exact) {
 
 function sectionOf(doc, units) {
   const votes = new Uint8Array(32);
-  for (const { values, sections } of units) if (values[doc]) votes[sections[doc] & 31]++;
+  for (const { values, where } of units) if (values[doc]) votes[where[doc] & 31]++;
   return votes.indexOf(max(...votes));
 }
 
@@ -310,29 +309,35 @@ async function titles(items, { docs, scores, matched }) {
 async function start(text, literal) {
   await open();
   if (!names) prepare();
-  return understand(text, literal);
+  return understand(text.normalize("NFC"), literal);
 }
 
-export const code = async (text) => codeOf(text, await start(text.normalize("NFC")));
+export const code = async (text) => codeOf(text, await start(text));
 
 // wanted are the sequences of stems to mark for a query's units: each word
 // that was typed, and what stands for them.
 const wanted = (units) => new Set([].concat(...units.map(({ sequences }) => sequences)));
 
-export const wantedBy = async (text) => wanted(await weighAll(cut(await start(text.normalize("NFC"))), []));
+export async function wantedBy(text) {
+  const units = cut(await start(text));
+  await weighAll(units, []);
+  return wanted(units);
+}
 
 // search ranks the documents for a query, filters by axis, at most some rows;
 // literal takes words as they are, plain lists terms that are mere words.
 export async function search(text, filters, rows, literal, plain) {
-  const items = await start(text.normalize("NFC"), literal);
-  const units = await weighAll(cut(items), plain);
+  const items = await start(text, literal);
+  const units = cut(items);
+  await weighAll(units, plain);
   const found = match(units);
   const { docs, matched } = found;
+  const filtered = Object.keys(filters)[0];
   // Filters alone list what they leave.
-  if (!items[0] && Object.keys(filters)[0]) for (let doc = 0; doc < index.n; doc++) docs.push(doc);
+  if (!items[0] && filtered) for (let doc = 0; doc < index.n; doc++) docs.push(doc);
   if (broken) await titles(items, found);
   const exact = await codeOf(text, items).catch(() => -1);
-  const left = Object.keys(filters)[0] ? docs.filter((doc) => passes(doc, filters)) : docs;
+  const left = filtered ? docs.filter((doc) => passes(doc, filters)) : docs;
   let hits = await again(left, found, items, rows);
   if (exact >= 0) hits = [{ doc: exact, matched: units.length, titled: 0, score: 0 }].concat(hits.filter((hit) => hit.doc != exact));
   const shown = hits.slice(0, rows);

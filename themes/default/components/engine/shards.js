@@ -9,7 +9,6 @@ export let words; // of the lexicon
 let entries;
 
 let load; // gives [text, crc] of a name, or fails
-let opening;
 const kept = new Map();
 
 export function readFrom(loader) {
@@ -66,7 +65,7 @@ export const digit = (text, at) => {
 
 // numbers reads VLQs; with posted, postings: each is one number, of the
 // document, 6 bits of impact and 6 of section and title.
-function numbers(text, at = 0, end = text.length, posted = false) {
+function numbers(text, at = 0, end = text.length, posted) {
   const all = [];
   for (let doc = -1; at < end; ) {
     let value = 0;
@@ -80,7 +79,7 @@ function numbers(text, at = 0, end = text.length, posted = false) {
   return all;
 }
 
-export const open = () => opening || (opening = read());
+export const open = () => once("", read);
 
 async function read() {
   const [text, crc] = await load("index");

@@ -1,6 +1,7 @@
 // The analysis of docs/search.md §1, from the tables that the index carries.
 
-const token = /[a-z]{3}-[0-9]{2,5}(?![\p{L}\p{N}\p{M}])|\p{L}(?:\.\p{L}(?![\p{L}\p{N}\p{M}]))+|[0-9]+(?:\.[0-9]+)+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}\p{M}]+(?:'[\p{L}\p{N}\p{M}]+)*/gu;
+const letter = "[\\p{L}\\p{N}\\p{M}]";
+const token = RegExp(`[a-z]{3}-\\d{2,5}(?!${letter})|\\p{L}(?:\\.\\p{L}(?!${letter}))+|\\d+(?:\\.\\d+)+(?!${letter})|${letter}+(?:'${letter}+)*`, "gu");
 const longest = 40; // characters of a word that count
 
 export const setOf = (list) => new Set(list.split(" "));
@@ -24,7 +25,7 @@ function fold(character) {
 // tokens cuts a text in NFC into [word, start, end]. The texts of rows come
 // back at each keystroke: the last ones are kept.
 export function tokens(text) {
-  if (cuts.size > 500) cuts.clear();
+  if (cuts.size > 99) cuts.clear();
   if (!cuts.has(text)) cuts.set(text, cut(text));
   return cuts.get(text);
 }
@@ -56,7 +57,7 @@ function cut(text) {
 function form(text) {
   const quote = text.indexOf("'");
   if (quote > 0 && elisions.has(text.slice(0, quote))) text = text.slice(quote);
-  if (!/^[0-9]+\.[0-9]+$/.test(text)) text = text.replace(/['.-]/g, "");
+  if (!/^\d+\.\d+$/.test(text)) text = text.replace(/['.-]/g, "");
   return text.length > longest ? [...text].slice(0, longest).join("") : text;
 }
 

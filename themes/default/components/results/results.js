@@ -1,9 +1,7 @@
 // The results page: what ?q=…&service=…&role=… asks for, with its facets.
-import { byID, el, entry, marked } from "../search/dom.js";
-import { adding, asking, axes, count, say } from "../search/words.js";
 
 const shared = self.planblancSearch; // of the box, on the same page
-const { url } = shared;
+const { adding, asking, axes, byID, count, el, entry, marked, say, url } = shared;
 let engine;
 
 const length = 220; // of a snippet, in characters
