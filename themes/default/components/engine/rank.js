@@ -117,7 +117,7 @@ async function all(stems) {
 
 // those lists documents as postings do; of gives what stands beside the number,
 // 0 for none.
-const those = (name, of) => once("=" + name, () => {
+const those = (name, of) => once(name, () => {
   const list = [];
   for (let doc = 0; doc < index.n; doc++) if (of(doc)) list.push((doc << 12) | of(doc));
   return list;
