@@ -61,6 +61,7 @@ type Result struct {
 	// Version is the version of a page; Number what to call for a contact.
 	Version, Number  string
 	Approved, Review string // YYYY-MM-DD, or ""
+	State            State  // "" for a contact
 	// Terms are the ids on each axis.
 	Terms map[content.Axis][]string
 	Score int
@@ -320,7 +321,7 @@ func (x *Index) result(h hit, g Group) (Result, error) {
 	if h.doc >= x.Pages {
 		r.URL, r.Number = site.DirectoryURL+"#"+row.url, row.version
 	} else {
-		r.URL, r.Version = row.url+".html", row.version
+		r.URL, r.Version, r.State = row.url+".html", row.version, stateLetters[row.state]
 	}
 	for i, axis := range x.index.Axes {
 		ids := []string{}

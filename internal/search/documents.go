@@ -29,7 +29,33 @@ type document struct {
 // row is a document in the table.
 type row struct {
 	// URL is the address without its end: see docs/search.md §2.
-	url, code, title, summary, version, approved, review string
+	url, code, title, summary, version, approved, review, state string
+}
+
+// State is what the badge of a page says of its approval.
+type State string
+
+// StateModified is one more than those of content.Status.
+const StateModified State = "modifiee" // in force, and changed since it was approved
+
+// stateLetters are the states as the table has them, a letter a badge; "" is
+// content.Valid.
+var stateLetters = map[string]State{
+	"": State(content.Valid), "vm": StateModified, "b": State(content.Draft), "r": State(content.InReview), "a": State(content.Archived),
+}
+
+// stateOf returns the letter of a page's badge.
+func stateOf(p *site.Page) string {
+	state := State(p.Meta.Status)
+	if p.Meta.Status == content.Valid && p.Standing == site.Modified {
+		state = StateModified
+	}
+	for letter, s := range stateLetters {
+		if s == state {
+			return letter
+		}
+	}
+	return ""
 }
 
 // typeNames are the types in the order of the index.
@@ -104,7 +130,7 @@ func (d *document) read(s *site.Site) {
 	}
 	d.row = row{
 		url: strings.TrimSuffix(p.URL, ".html"), code: m.Code, title: p.Title, summary: p.Summary,
-		version: m.Version, approved: compact(m.Approved), review: compact(m.ReviewBy),
+		version: m.Version, approved: compact(m.Approved), review: compact(m.ReviewBy), state: stateOf(p),
 	}
 }
 

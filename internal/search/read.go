@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
-	"unicode/utf16"
 
 	"planblanc/internal/content"
 )
@@ -213,41 +211,6 @@ func vlqs(text string, limit int) ([]int, error) {
 	return out, nil
 }
 
-// readLexicon decodes the words, docs/search.md §2.
-func readLexicon(text string) (lexicon, error) {
-	l := lexicon{at: map[string]int{}}
-	var before []uint16
-	for text != "" {
-		entry, rest, ok := strings.Cut(text, "|")
-		if !ok || len(entry) < 3 {
-			return l, errors.New("an entry without an end")
-		}
-		text = rest
-		var digits [3]int
-		for i := range digits {
-			d, err := digitValue(entry[i])
-			if err != nil {
-				return l, err
-			}
-			digits[i] = d
-		}
-		tail, added, _ := strings.Cut(entry[3:], "/")
-		if digits[0] > len(before) {
-			return l, errors.New("an entry shares more than there is")
-		}
-		word := append(slices.Clip(before[:digits[0]]), utf16.Encode([]rune(tail))...)
-		if digits[2] > len(word) {
-			return l, errors.New("a stem longer than its word")
-		}
-		l.at[string(utf16.Decode(word))] = len(l.words)
-		l.words = append(l.words, string(utf16.Decode(word)))
-		l.stems = append(l.stems, string(utf16.Decode(word[:len(word)-digits[2]]))+added)
-		l.weights = append(l.weights, digits[1])
-		before = word
-	}
-	return l, nil
-}
-
 // name finds the sequences of synonyms, terms and ambiguous words by their
 // stems.
 func (x *Index) name() {
@@ -293,134 +256,4 @@ func (x *Index) stemOf(word string) string {
 		return x.lex.stems[i]
 	}
 	return word
-}
-
-// postings returns the list of a stem, empty for one that no document has.
-func (x *Index) postings(stem string) (list, error) {
-	n, found := slices.BinarySearchFunc(x.Post, stem, func(f [3]string, s string) int { return compareUTF16(f[2], s) })
-	if !found {
-		n--
-	}
-	if n < 0 {
-		return nil, nil
-	}
-	f := x.Post[n]
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	lists := x.lists[f[0]]
-	if lists == nil {
-		text, err := x.load(f[0], f[1])
-		if err != nil {
-			return nil, err
-		}
-		if lists, err = readPostings(text, x.N); err != nil {
-			return nil, &DamagedError{Folder + f[0] + ".js", err.Error()}
-		}
-		x.lists[f[0]] = lists
-	}
-	return lists[stem], nil
-}
-
-// readPostings decodes a file of postings.
-func readPostings(text string, n int) (map[string]list, error) {
-	out := map[string]list{}
-	for text != "" {
-		entry, rest, ok := strings.Cut(text, "|")
-		stem, digits, spaced := strings.Cut(entry, " ")
-		if !ok || !spaced {
-			return nil, errors.New("a list without an end")
-		}
-		text = rest
-		var l list
-		doc := -1
-		for digits != "" {
-			gap, tail, err := vlq(digits)
-			if err != nil || len(tail) < 2 {
-				return nil, errors.New("a posting without an end")
-			}
-			impact, bad := digitValue(tail[0])
-			section, worse := digitValue(tail[1])
-			doc += gap + 1
-			if bad != nil || worse != nil || doc >= n {
-				return nil, errors.New("a posting of no document")
-			}
-			l = append(l, posting{int32(doc), uint8(impact), uint8(section & 31), section >= 32})
-			digits = tail[2:]
-		}
-		out[stem] = l
-	}
-	return out, nil
-}
-
-// row returns a document's row of the table, its address whole.
-func (x *Index) row(doc int) (row, error) {
-	f := x.Docs.Files[doc/x.Docs.Per]
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	rows := x.rows[f[0]]
-	if rows == nil {
-		text, err := x.load(f[0], f[1])
-		if err != nil {
-			return row{}, err
-		}
-		if rows, err = readRows(text); err != nil {
-			return row{}, &DamagedError{Folder + f[0] + ".js", err.Error()}
-		}
-		x.rows[f[0]] = rows
-	}
-	if doc%x.Docs.Per >= len(rows) {
-		return row{}, &DamagedError{Folder + f[0] + ".js", "a row is missing"}
-	}
-	return rows[doc%x.Docs.Per], nil
-}
-
-func readRows(text string) ([]row, error) {
-	var out []row
-	var before []uint16
-	for line := range strings.SplitSeq(text, rs) {
-		fields := strings.Split(line, us)
-		if fields[0] == "" || len(fields) > 7 {
-			return nil, errors.New("a row without an address")
-		}
-		shared, err := digitValue(fields[0][0])
-		if err != nil || shared > len(before) {
-			return nil, errors.New("an address shares more than there is")
-		}
-		before = append(slices.Clip(before[:shared]), utf16.Encode([]rune(fields[0][1:]))...)
-		fields[0] = string(utf16.Decode(before))
-		fields = append(fields, make([]string, 7-len(fields))...)
-		out = append(out, row{fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6]})
-	}
-	return out, nil
-}
-
-// passage is a section's text.
-type passage struct{ anchor, heading, text string }
-
-// passages returns the sections of a page.
-func (x *Index) passages(doc int) ([]passage, error) {
-	if doc >= x.Pages {
-		return nil, nil
-	}
-	f := x.Texts.Files[doc/x.Texts.Per]
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	pages := x.texts[f[0]]
-	if pages == nil {
-		text, err := x.load(f[0], f[1])
-		if err != nil {
-			return nil, err
-		}
-		pages = strings.Split(text, rs)
-		x.texts[f[0]] = pages
-	}
-	if doc%x.Texts.Per >= len(pages) {
-		return nil, &DamagedError{Folder + f[0] + ".js", "a page is missing"}
-	}
-	var out []passage
-	for section := range strings.SplitSeq(pages[doc%x.Texts.Per], gs) {
-		fields := append(strings.Split(section, us), "", "", "")
-		out = append(out, passage{fields[0], fields[1], fields[2]})
-	}
-	return out, nil
 }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,16 +35,20 @@ func (x *Index) Locate(r *Result, q Query) (Snippet, error) {
 	return x.excerpt(p.text, x.wanted(q)), nil
 }
 
-// wanted are the stems that a query asks for, and the beginnings of words.
+// longestMarked is how many words a sequence has that is marked.
+const longestMarked = 6
+
+// wanted are the sequences of stems to mark: each word of a query, what it may
+// become, and its synonyms.
 func (x *Index) wanted(q Query) map[string]bool {
 	out := map[string]bool{}
 	items := x.items(q)
 	for i := 0; i < len(items); {
 		n, key := x.run(items[i:])
 		for _, g := range x.groups[key] {
-			for _, s := range append(append([]string{}, x.Synonyms[g].Words...), x.Synonyms[g].To...) {
-				if !strings.Contains(s, " ") {
-					out[x.stemOf(s)] = true
+			for _, s := range slices.Concat(x.Synonyms[g].Words, x.Synonyms[g].To) {
+				if other := x.key(s); other != key {
+					out[other] = true
 				}
 			}
 		}
@@ -54,28 +59,55 @@ func (x *Index) wanted(q Query) map[string]bool {
 			continue
 		}
 		out[x.stemOf(it.word)] = true
-		for _, e := range append(it.others, it.expansions...) {
+		for _, e := range slices.Concat(it.others, it.expansions) {
 			out[x.lex.stems[e.word]] = true
 		}
 	}
 	return out
 }
 
-// excerpt returns the part of a text with most of the stems wanted.
-func (x *Index) excerpt(text string, wanted map[string]bool) Snippet {
-	text = norm.NFC.String(text)
+// marks are the places in a text of whole sequences; articles may stand inside.
+func (x *Index) marks(text string, wanted map[string]bool) [][2]int {
+	type token struct {
+		stem     string
+		from, to int
+	}
 	folded, places := foldWithPlaces(text)
 	s := scanner{text: folded, elisions: x.language.elisions}
-	var marks [][2]int
+	var found []token
 	for {
 		word, from, to, ok := s.next()
 		if !ok {
 			break
 		}
-		if wanted[x.stemOf(string(word))] {
-			marks = append(marks, [2]int{places[from], places[to]})
+		if stem := x.stemOf(string(word)); !x.language.glue[string(word)] || wanted[stem] {
+			found = append(found, token{stem, places[from], places[to]})
 		}
 	}
+	var marks [][2]int
+	for i := 0; i < len(found); i++ {
+		run, end := "", 0
+		for j := i; j < min(i+longestMarked, len(found)); j++ {
+			if j > i {
+				run += " "
+			}
+			run += found[j].stem
+			if wanted[run] {
+				end = j + 1
+			}
+		}
+		if end > 0 {
+			marks = append(marks, [2]int{found[i].from, found[end-1].to})
+			i = end - 1
+		}
+	}
+	return marks
+}
+
+// excerpt returns the part of a text with most of what is wanted.
+func (x *Index) excerpt(text string, wanted map[string]bool) Snippet {
+	text = norm.NFC.String(text)
+	marks := x.marks(text, wanted)
 	start := 0
 	best := 0
 	for i, m := range marks {

@@ -286,7 +286,7 @@ func (w *writer) rows(x *index, docs []document) {
 			shared := commonPrefix(before, r.url)
 			address := string(digitChar(units(r.url[:shared]))) + r.url[shared:]
 			before = r.url
-			rows = append(rows, strings.TrimRight(join(us, address, r.code, r.title, r.summary, r.version, r.approved, r.review), us))
+			rows = append(rows, strings.TrimRight(join(us, address, r.code, r.title, r.summary, r.version, r.approved, r.review, r.state), us))
 		}
 		x.Docs.Files = append(x.Docs.Files, w.shard("d", strings.Join(rows, rs)))
 	}

@@ -69,6 +69,12 @@ func bundleStyles(src source) ([]output.File, error) {
 	return out, nil
 }
 
+// private are properties that one script alone uses: they need not keep their
+// names. Those of the index's JSON, of the browser and of other scripts do.
+var private = map[string]string{
+	engineURL: "^(begun|grade|known|light|matched|mended|more|named|scores|sense|sequences|titled|typed|values|where|whole)$",
+}
+
 // bundleScripts makes the scripts of pages, with the words of one language in
 // place. Each <name>/<name>.js of components is a module that runs; it may
 // import others. Search has files of its own: the box of every page, its
@@ -100,6 +106,7 @@ func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 			Stdin: &api.StdinOptions{Contents: entries[url], Sourcefile: url}, Plugins: []api.Plugin{modules(src, v)},
 			Bundle: true, Format: api.FormatIIFE, Target: api.ES2017, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 			MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true, LogLevel: api.LogLevelSilent,
+			MangleProps: private[url],
 		})
 		if err := problem(url, append(result.Errors, result.Warnings...)); err != nil {
 			return nil, err

@@ -1,10 +1,17 @@
 // Answers as the box and the results page show them.
 import { asking, axes, say } from "../search/words.js";
-import { code, search, stemsOf } from "./rank.js";
-import { broken, column, index, readFrom, row, scripts, stem, terms } from "./shards.js";
+import { code, search, wantedBy } from "./rank.js";
+import { broken, column, glue, index, readFrom, row, scripts, stem, terms } from "./shards.js";
 import { tokens } from "./text.js";
 
 const groups = { reflexe: "[[search.action-cards]]", procedure: "[[search.procedures]]", formulaire: "[[search.forms]]", annuaire: "[[search.directory]]", reference: "[[search.reference]]", autre: "[[search.others]]" };
+
+// The badges of a card by their letters in the table, docs/search.md §2, and
+// one for a review that is overdue.
+const states = {
+  v: ["valide", "[[status.valide]]"], b: ["brouillon", "[[status.brouillon]]"], r: ["relecture", "[[status.relecture]]"],
+  a: ["archive", "[[status.archive]]"], m: ["modified", "[[modified]]"], o: ["relecture", "[[search.overdue]]"],
+};
 
 let root;
 
@@ -14,7 +21,25 @@ export function connect(to) {
 }
 
 export const isContact = (doc) => doc >= index.pages;
-export const spansIn = (text, stems) => tokens(text).filter(([word]) => stems.has(stem(word))).map(([, start, end]) => [start, end]);
+
+const longest = 6; // words of a sequence that is marked
+
+// spansIn are the places in a text of whole sequences of stems; articles may
+// stand inside.
+export function spansIn(text, wanted) {
+  const found = tokens(text).map(([word, ...places]) => [stem(word), ...places, glue.has(word)]).filter(([stem, , , article]) => !article || wanted.has(stem));
+  const spans = [];
+  for (let i = 0, end; i < found.length; i = end || i + 1) {
+    let run = "";
+    end = 0;
+    for (let j = i; j < i + longest && found[j]; j++) {
+      run += (run && " ") + found[j][0];
+      if (wanted.has(run)) end = j + 1;
+    }
+    if (end) spans.push([found[i][1], found[end - 1][2]]);
+  }
+  return spans;
+}
 
 function href(fields, doc, q) {
   const contact = isContact(doc);
@@ -33,8 +58,8 @@ export async function codeURL(text) {
 
 // finder gives the function that finds in a text what a query looks for.
 export async function finder(q) {
-  const stems = await stemsOf(q);
-  return (text) => spansIn(text, stems);
+  const wanted = await wantedBy(q);
+  return (text) => spansIn(text, wanted);
 }
 
 function services(doc) {
@@ -42,16 +67,15 @@ function services(doc) {
   return names.slice(0, 3).join(", ") + (names[3] ? "…" : "");
 }
 
-function entryOf(doc, fields, { stems, shown }) {
+function entryOf(doc, fields, { wanted, shown }, today) {
   const contact = isContact(doc);
-  const [, code, title, text = "", version, approved, review] = fields;
-  const day = new Date();
-  const overdue = review && review < day.getFullYear() * 10000 + day.getMonth() * 100 + 100 + day.getDate();
+  const [, code, title, text = "", version, , review, state = "v"] = fields;
+  const overdue = review && review < today ? "o" : "";
   return {
-    code, title, text, spans: spansIn(title, stems), marks: spansIn(text, stems),
+    code, title, text, spans: spansIn(title, wanted), marks: spansIn(text, wanted),
     services: services(doc),
     version: !contact && version && "v" + version, number: contact && version,
-    state: !contact && approved && (overdue ? "[[search.overdue]]" : "[[status.valide]]"), mood: overdue ? "relecture" : "valide",
+    states: contact ? [] : [...state + overdue].map((name) => states[name]),
     href: href(fields, doc, shown),
   };
 }
@@ -63,7 +87,7 @@ function rewrite(text, items, table) {
   const unknown = [];
   let [shown, at] = ["", 0];
   for (const [word, start, end] of tokens(text)) {
-    const item = items.find((item) => item.corrected && item.typed == word);
+    const item = items.find((item) => item.mended && item.typed == word);
     if (!item) continue;
     const [, from, to] = tokens(titles).find(([word]) => word == item.word) || [];
     shown += text.slice(at, start) + (to ? titles.slice(from, to).replace(/^.*['’]/, "").toLowerCase() : item.word);
@@ -82,6 +106,8 @@ export async function find(state, rows) {
   const found = await search(typed, filters, rows, state.has("literal"), state.getAll("plain"));
   const hits = [].concat(...found.groups.map((group) => group.hits));
   const table = await Promise.all(hits.map(({ doc }) => row(doc).catch(() => {})));
+  const day = new Date();
+  const today = day.getFullYear() * 10000 + day.getMonth() * 100 + 100 + day.getDate();
   found.filters = filters;
   found.rows = hits.length;
   found.broken = broken;
@@ -91,7 +117,7 @@ export async function find(state, rows) {
     group.label = groups[group.name];
     group.hits = group.hits.filter((hit) => {
       const fields = table[hits.indexOf(hit)];
-      return fields && Object.assign(hit, entryOf(hit.doc, fields, found));
+      return fields && Object.assign(hit, entryOf(hit.doc, fields, found, today));
     });
   }
   return found;

@@ -1,7 +1,7 @@
 // Ranking, as docs/search.md §3 sets it out: integers only, so that this and
 // the Go engine agree on every number.
 import { axes } from "../search/words.js";
-import { broken, call, column, glue, index, known, light, open, paper, place, postings, row, stem, terms, typeOf, words } from "./shards.js";
+import { broken, call, column, glue, index, known, light, once, open, paper, place, postings, row, stem, terms, typeOf, words } from "./shards.js";
 import { tokens, wordsOf } from "./text.js";
 import { candidates, completions, suggestions } from "./words.js";
 
@@ -35,13 +35,13 @@ function understand(text, literal) {
   const joined = [];
   for (let i = 0, end; i < typed.length; i = end) {
     end = i + 1;
-    if (/^[0-9]+$/.test(typed[i])) {
-      while (/^[0-9]+$/.test(typed[end])) end++;
+    if (/^\d+$/.test(typed[i])) {
+      while (/^\d+$/.test(typed[end])) end++;
       while (end > i + 1 && (join(i, end).length < 4 || !has(join(i, end), end))) end--;
-    } else if (/^[a-z]{3}[0-9]$/.test(typed[i]) && !has(typed[i], end)) {
+    } else if (/^[a-z]{3}\d$/.test(typed[i]) && !has(typed[i], end)) {
       const padded = typed[i].slice(0, 3) + "0" + typed[i][3];
       if (known(padded)) typed[i] = padded;
-    } else if (/^[a-z]{3}$/.test(typed[i]) && /^[0-9]{1,5}$/.test(typed[end])) {
+    } else if (/^[a-z]{3}$/.test(typed[i]) && /^\d{1,5}$/.test(typed[end])) {
       if (has(join(i, end + 1), end + 1)) end++;
       else if (!typed[end][1] && known(typed[i] + "0" + typed[end])) typed[end] = "0" + typed[end++];
     }
@@ -59,7 +59,7 @@ function understand(text, literal) {
     if (first) {
       [item.word, item.grade] = first;
       item.more = others;
-      item.known = item.corrected = true;
+      item.known = item.mended = true;
     }
     return item;
   }).filter((item) => !meant || !glue.has(item.typed));
@@ -105,93 +105,135 @@ function cut(items) {
 async function all(stems) {
   const [first, ...rest] = await Promise.all(stems.map(postings));
   return rest.reduce((a, b) => {
+    const both = [];
     let j = 0;
-    return a.map(([doc, impact, section]) => {
-      while (j < b.length && b[j][0] < doc) j++;
-      return b[j] && b[j][0] == doc && [doc, min(impact, b[j][1]), section & (31 | b[j][2])];
-    }).filter(Boolean);
+    for (const p of a) {
+      while (j < b.length && b[j] >>> 12 < p >>> 12) j++;
+      if (b[j] >>> 12 == p >>> 12) both.push((p & ~4095) | min(p & 4032, b[j] & 4032) | (p & (31 | (b[j] & 32))));
+    }
+    return both;
   }, first);
 }
 
+// those lists documents as postings do; of gives what stands beside the number,
+// 0 for none.
+const those = (name, of) => once(name, () => {
+  const list = [];
+  for (let doc = 0; doc < index.n; doc++) if (of(doc)) list.push((doc << 12) | of(doc));
+  return list;
+});
+
+// The impacts of a term's documents, of those for all terms, of forms and of
+// contacts that a word asks for; forms as if their title had it.
+const own = 20 << 6;
+const forAll = 8 << 6;
+const asForm = (32 << 6) | 32;
+const asContact = 24 << 6;
+const general = 64; // a document for all terms, found in no other way
+
 // weigh gives each document the value of a unit's best alternative.
-async function weigh(unit, plain, seen) {
-  const { items, named, run } = unit;
+async function weigh({ items, named, run }, plain) {
   const base = min(...items.map((item) => item.grade));
-  const alternatives = [];
-  const add = (list, grade, df = list.length, term) => alternatives.push([list, grade, df, term]);
-  const find = async (stems, grade) => {
-    stems.forEach((stem) => seen.add(stem));
-    add(await all(stems), grade);
-  };
-  const those = (impactOf, section) => {
-    const list = [];
-    for (let doc = 0; doc < index.n; doc++) if (impactOf(doc)) list.push([doc, impactOf(doc), section]);
-    return list;
-  };
-  await find(items.filter((item) => !item.light).map((item) => stem(item.word)), base);
-  if (!named.sense) {
-    if (!items[1]) for (const [word, grade] of items[0].more) await find([stem(word)], grade);
-    for (const { words, to } of named.groups) for (const other of words.concat(to).map(key)) if (other != run) await find(other.split(" "), (11 * base) >> 4);
-    if (!items[1] && paper.has(items[0].word)) add(those((doc) => groupOf[typeOf(doc)] == "formulaire" && 32, 32), base);
-    if (!items[1] && call.has(items[0].word)) add(those((doc) => typeOf(doc) == "contact" && 24, 0), base);
-    const { term } = named;
-    if (term && !plain.includes(term.sequence)) {
-      const of = column(term.axis);
-      unit.term = term;
-      add(those((doc) => (of[doc].includes(term.id) ? 20 : of[doc].includes(0) && 8), 0), base, of.filter((set) => set.includes(term.id)).length, true);
-    }
+  const [word] = !items[1] && !named.sense ? [items[0].word] : [];
+  const looked = [[items.filter((item) => !item.light).map((item) => stem(item.word)), base]];
+  if (word) for (const [other, grade] of items[0].more) looked.push([[stem(other)], grade]);
+  if (!named.sense) for (const { words, to } of named.groups) for (const other of words.concat(to).map(key)) if (other != run) looked.push([other.split(" "), (11 * base) >> 4]);
+  // Files are read together, not one after the other.
+  const alternatives = await Promise.all(looked.map(async ([stems, grade]) => [await all(stems), grade]));
+  if (paper.has(word)) alternatives.push([those("paper", (doc) => groupOf[typeOf(doc)] == "formulaire" && asForm), base]);
+  if (call.has(word)) alternatives.push([those("call", (doc) => doc >= index.pages && asContact), base]);
+  const term = !named.sense && named.term && !plain.includes(named.term.sequence) ? named.term : 0;
+  if (term) {
+    const of = column(term.axis);
+    const list = those(term.axis + term.id, (doc) => (of[doc].includes(term.id) ? own : of[doc].includes(0) && forAll));
+    alternatives.push([list, base, list.filter((p) => p & own).length]);
   }
-  unit.values = new Int32Array(index.n);
-  unit.sections = new Uint8Array(index.n);
-  const typed = alternatives[0][2] && idf(alternatives[0][2]);
-  unit.general = new Uint8Array(index.n); // for all terms, and found in no other way
-  for (const [list, grade, df, term] of alternatives) {
+  const values = new Int32Array(index.n);
+  const where = new Uint8Array(index.n);
+  const typed = alternatives[0][0].length && idf(alternatives[0][0].length);
+  for (const [list, grade, had] of alternatives) {
+    const df = had >= 0 ? had : list.length;
     const weight = typed ? min(idf(df), typed) : idf(df);
-    for (const [doc, impact, section] of list) {
-      const value = floor((grade * weight * impact * impact) / 16);
-      if (term && unit.values[doc]) unit.values[doc] += value;
-      else if (value > unit.values[doc]) {
-        unit.values[doc] = value;
-        unit.sections[doc] = section;
-        unit.general[doc] = term && impact < 20;
+    for (const p of list) {
+      const doc = p >>> 12;
+      const impact = (p >> 6) & 63;
+      const value = (grade * weight * impact * impact) >> 4;
+      if (had >= 0 && values[doc]) values[doc] += value;
+      else if (value > values[doc]) {
+        values[doc] = value;
+        where[doc] = (p & 63) | (had >= 0 && impact < 20 ? general : 0);
       }
     }
   }
+  return { values, where, term, sequences: looked[0][0].concat(looked.slice(1).map(([stems]) => stems.join(" "))) };
+}
+
+// While one types, only the last unit changes: those of the query before are
+// kept.
+let weighed = new Map();
+
+async function weighAll(units, plain) {
+  const before = weighed;
+  weighed = new Map();
+  await Promise.all(units.map(async (unit) => {
+    const name = JSON.stringify([unit.items, plain]);
+    weighed.set(name, before.get(name) || weighed.get(name) || weigh(unit, plain));
+    Object.assign(unit, await weighed.get(name));
+  }));
 }
 
 // match finds and scores documents, §3.3.1 and 2.
 function match(units) {
-  const hits = [];
+  const found = [];
   const n = units.length;
-  const named = units.some(({ term }) => term && term.axis == "service");
-  let best = 0;
+  const chips = units.filter(({ term }) => term).map(({ term }) => ({ of: column(term.axis), id: term.id }));
+  const general = !units.some(({ term }) => term && term.axis == "service") && column("service");
+  const scores = new Float64Array(index.n);
+  const matched = new Uint8Array(index.n);
+  const titled = new Uint8Array(index.n);
+  let docs = [];
+  let [best, top] = [0, 0];
   for (let doc = 0; doc < index.n; doc++) {
-    let [matched, titled, score] = [0, 0, 0];
-    for (const { values, sections, general } of units) {
+    for (const { values, where } of units) {
       if (!values[doc]) continue;
-      matched += 1 - general[doc];
-      score += values[doc];
-      titled += sections[doc] >> 5;
+      matched[doc] += 1 - (where[doc] >> 6);
+      titled[doc] += (where[doc] >> 5) & 1;
+      scores[doc] += values[doc];
     }
-    if (!score) continue;
-    best = max(best, matched);
-    if (matched < n) score = floor((score * matched * matched) / (n * n));
-    else if (titled == n) score *= 2;
-    for (const { term } of units) if (term && n > 1 && column(term.axis)[doc].includes(term.id)) score = floor((score * 5) / 4);
-    if (typeOf(doc) == "fiche-reflexe" && !named && column("service")[doc].includes(0)) score = floor((score * 17) / 10);
-    hits.push({ doc, matched, titled, score: floor((score * (priors[typeOf(doc)] || 100)) / 100) });
+    if (!scores[doc]) continue;
+    if (matched[doc] > best) best = matched[doc];
+    docs.push(doc);
   }
-  const kept = hits.filter((hit) => hit.matched >= (best > 1 ? best - 1 : best));
-  const top = kept.reduce((top, hit) => max(top, hit.score), 0);
-  return kept.filter((hit) => best < n || hit.matched == best || hit.score * 8 >= top);
+  const least = best > 1 ? best - 1 : best;
+  docs = docs.filter((doc) => matched[doc] >= least);
+  for (const doc of docs) {
+    const type = typeOf(doc);
+    let score = scores[doc];
+    if (matched[doc] < n) score = floor((score * matched[doc] * matched[doc]) / (n * n));
+    else if (titled[doc] == n) score *= 2;
+    for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
+    if (general && type == "fiche-reflexe" && general[doc].includes(0)) score = floor((score * 17) / 10);
+    scores[doc] = score = floor((score * (priors[type] || 100)) / 100);
+    if (score > top) top = score;
+  }
+  if (best == n) docs = docs.filter((doc) => matched[doc] == best || scores[doc] * 8 >= top);
+  return { docs, scores, matched, titled };
 }
 
 // again ranks the first documents by their titles, §3.3.4.
-async function again(hits, items) {
+// rows is how many are to be shown, so to be sorted.
+async function again(docs, { scores, matched, titled }, items, rows) {
   const asked = items.filter((item) => !item.light);
-  const top = hits.sort(byScore).splice(0, head);
+  const most = max(head, rows);
+  if (docs.length > most) {
+    const least = Float64Array.from(docs, (doc) => scores[doc]).sort()[docs.length - most];
+    docs = docs.filter((doc) => scores[doc] >= least);
+  }
+  const hits = docs.map((doc) => ({ doc, matched: matched[doc], titled: titled[doc], score: scores[doc] })).sort(byScore);
+  const top = hits.splice(0, head);
+  const table = await Promise.all(top.map((hit) => row(hit.doc).catch(() => ["", "", ""])));
   for (const hit of top) {
-    const title = wordsOf((await row(hit.doc).catch(() => ["", "", ""]))[2]);
+    const title = wordsOf(table[top.indexOf(hit)][2]);
     const same = asked.filter((item) => title.includes(item.word)).length;
     const heavy = title.filter((word) => !light.has(word)).length;
     const also = min(2, items.filter((item) => item.light && title.includes(item.word)).length);
@@ -207,15 +249,16 @@ const keys = "à&é\"'(-è_ç";
 // codeOf gives the document whose code a text is, or -1, §3.3.5.
 async function codeOf(text, items) {
   let tried = [];
-  if (!items[1] && items[0] && /^[a-z]{3}[0-9]{2,5}$/.test(items[0].typed)) tried = [items[0].typed];
+  if (!items[1] && items[0] && /^[a-z]{3}\d{2,5}$/.test(items[0].typed)) tried = [items[0].typed];
   else if (items[1] || !items[0] || !items[0].known) {
     tried = ["qawz,?", ""].map((from) => [...text.normalize("NFC").trim().toLowerCase().replace(/’/g, "'").replace(/[)°]/g, "\0")].map((c) =>
       keys.includes(c) ? keys.indexOf(c) : from.includes(c) ? "aqzwmm"[from.indexOf(c)] : c).join("").replace("\0", "-"))
-      .filter((code) => /^[a-z]{3}-[0-9]{2,5}$/.test(code)).map((code) => code.replace("-", ""));
+      .filter((code) => /^[a-z]{3}-\d{2,5}$/.test(code)).map((code) => code.replace("-", ""));
   }
   for (const word of tried) {
-    for (const [doc, , section] of known(word) ? await postings(stem(word)) : []) {
-      if (section > 31 && wordsOf((await row(doc))[1]).join("") == word) return doc;
+    for (const p of known(word) ? await postings(stem(word)) : []) {
+      const doc = p >>> 12;
+      if (p & 32 && wordsOf((await row(doc))[1]).join("") == word) return doc;
     }
   }
   return -1;
@@ -249,58 +292,62 @@ function group(hits, items, n, exact) {
 
 function sectionOf(doc, units) {
   const votes = new Uint8Array(32);
-  for (const { values, sections } of units) if (values[doc]) votes[sections[doc] & 31]++;
+  for (const { values, where } of units) if (values[doc]) votes[where[doc] & 31]++;
   return votes.indexOf(max(...votes));
 }
 
 // titles is what is left of search when a file of the index is lost.
-async function titles(items) {
-  const hits = [];
+async function titles(items, { docs, scores, matched }) {
+  docs.length = 0;
   for (let doc = 0; doc < index.n; doc++) {
     const title = wordsOf((await row(doc).catch(() => [])).slice(1, 3).join(" "));
-    const matched = items.filter((item) => title.some((word) => word.startsWith(item.typed))).length;
-    if (matched) hits.push({ doc, matched, score: matched });
+    scores[doc] = matched[doc] = items.filter((item) => title.some((word) => word.startsWith(item.typed))).length;
+    if (scores[doc]) docs.push(doc);
   }
-  return hits;
 }
 
 async function start(text, literal) {
   await open();
   if (!names) prepare();
-  return understand(text, literal);
+  return understand(text.normalize("NFC"), literal);
 }
 
-export const code = async (text) => codeOf(text, await start(text.normalize("NFC")));
+export const code = async (text) => codeOf(text, await start(text));
 
-// stemsOf are the stems that a query looks for.
-export async function stemsOf(text) {
-  const seen = new Set();
-  for (const unit of cut(await start(text.normalize("NFC")))) await weigh(unit, [], seen);
-  return seen;
+// wanted are the sequences of stems to mark for a query's units: each word
+// that was typed, and what stands for them.
+const wanted = (units) => new Set([].concat(...units.map(({ sequences }) => sequences)));
+
+export async function wantedBy(text) {
+  const units = cut(await start(text));
+  await weighAll(units, []);
+  return wanted(units);
 }
 
 // search ranks the documents for a query, filters by axis, at most some rows;
 // literal takes words as they are, plain lists terms that are mere words.
 export async function search(text, filters, rows, literal, plain) {
-  const items = await start(text.normalize("NFC"), literal);
+  const items = await start(text, literal);
   const units = cut(items);
-  const seen = new Set();
-  for (const unit of units) await weigh(unit, plain, seen);
-  let every = match(units);
+  await weighAll(units, plain);
+  const found = match(units);
+  const { docs, matched } = found;
+  const filtered = Object.keys(filters)[0];
   // Filters alone list what they leave.
-  if (!items[0] && Object.keys(filters)[0]) every = Array.from({ length: index.n }, (_, doc) => ({ doc, matched: 0, score: 0 }));
-  if (broken) every = await titles(items);
+  if (!items[0] && filtered) for (let doc = 0; doc < index.n; doc++) docs.push(doc);
+  if (broken) await titles(items, found);
   const exact = await codeOf(text, items).catch(() => -1);
-  let hits = await again(every.filter((hit) => passes(hit.doc, filters)), items);
+  const left = filtered ? docs.filter((doc) => passes(doc, filters)) : docs;
+  let hits = await again(left, found, items, rows);
   if (exact >= 0) hits = [{ doc: exact, matched: units.length, titled: 0, score: 0 }].concat(hits.filter((hit) => hit.doc != exact));
   const shown = hits.slice(0, rows);
   for (const hit of shown) hit.section = sectionOf(hit.doc, units);
   return {
-    items, every, hits, stems: seen, total: hits.length,
+    items, docs, total: left.length + (exact >= 0 && !left.includes(exact)), wanted: wanted(units),
     groups: group(shown, items, units.length, exact),
     chips: units.map((unit) => unit.term).filter(Boolean),
     senses: units.map((unit) => unit.named.sense).filter(Boolean),
-    partial: every[0] && every.every((hit) => hit.matched < units.length),
+    partial: docs.length && docs.every((doc) => matched[doc] < units.length),
     near: hits[0] ? [] : suggestions(items.filter((item) => !item.light && !known(item.typed)).map((item) => item.typed)),
   };
 }

@@ -5,10 +5,10 @@ import { prepareText, setOf } from "./text.js";
 export let index;
 export let broken = false; // a shard is missing, damaged or of another build
 export let call, glue, light, paper; // words
-export let words, stems, weights; // the lexicon
+export let words; // of the lexicon
+let entries;
 
 let load; // gives [text, crc] of a name, or fails
-let opening;
 const kept = new Map();
 
 export function readFrom(loader) {
@@ -32,22 +32,19 @@ export function scripts(root) {
 }
 
 // crc32 is the CRC-32 (IEEE) of a text's UTF-8 bytes, in base 36.
-const table = [];
+const table = Int32Array.from({ length: 256 }, (_, c) => {
+  for (let bit = 8; bit--; ) c = (c & 1 ? 0xedb88320 : 0) ^ (c >>> 1);
+  return c;
+});
 function crc32(text) {
+  const bytes = new TextEncoder().encode(text);
   let crc = -1;
-  for (const byte of new TextEncoder().encode(text)) {
-    let c = (crc ^ byte) & 255;
-    if (table[c] == null) {
-      let d = c;
-      for (let bit = 8; bit--; ) d = (d & 1 ? 0xedb88320 : 0) ^ (d >>> 1);
-      table[c] = d;
-    }
-    crc = table[c] ^ (crc >>> 8);
-  }
+  for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
   return (~crc >>> 0).toString(36);
 }
 
-function once(name, make) {
+// once keeps what a name was made into.
+export function once(name, make) {
   if (!kept.has(name)) kept.set(name, make());
   return kept.get(name);
 }
@@ -66,25 +63,23 @@ export const digit = (text, at) => {
   return code - 35 - (code > 92);
 };
 
-// vlq reads a number and gives what follows it to next.
-function vlqs(text, at, end, seen) {
-  while (at < end) {
+// numbers reads VLQs; with posted, postings: each is one number, of the
+// document, 6 bits of impact and 6 of section and title.
+function numbers(text, at = 0, end = text.length, posted) {
+  const all = [];
+  for (let doc = -1; at < end; ) {
     let value = 0;
     for (let shift = 0, d = 32; d > 31; shift += 5) {
       d = digit(text, at++);
       value |= (d & 31) << shift;
     }
-    at += seen(value, at) || 0;
+    if (posted) value = ((doc += value + 1) << 12) | (digit(text, at++) << 6) | digit(text, at++);
+    all.push(value);
   }
-}
-
-function numbers(text) {
-  const all = [];
-  vlqs(text, 0, text.length, (n) => void all.push(n));
   return all;
 }
 
-export const open = () => opening || (opening = read());
+export const open = () => once("", read);
 
 async function read() {
   const [text, crc] = await load("index");
@@ -95,17 +90,12 @@ async function read() {
   light = setOf(index.function);
   paper = setOf(index.paper);
   call = setOf(index.call);
-  words = [];
-  stems = [];
-  weights = [];
   let word = "";
-  for (const entry of (await shard(index.lex).catch(() => "")).split("|").slice(0, -1)) {
-    const [rest, added = ""] = entry.slice(3).split("/");
-    word = word.slice(0, digit(entry, 0)) + rest;
-    words.push(word);
-    weights.push(digit(entry, 1));
-    stems.push(word.slice(0, word.length - digit(entry, 2)) + added);
-  }
+  entries = (await shard(index.lex).catch(() => "")).split("|").slice(0, -1);
+  words = entries.map((entry) => {
+    const end = entry.indexOf("/", 3);
+    return (word = word.slice(0, digit(entry, 0)) + (end < 0 ? entry.slice(3) : entry.slice(3, end)));
+  });
 }
 
 // place is where a word stands in the lexicon, or where it would.
@@ -121,19 +111,20 @@ export function place(word) {
 }
 
 export const known = (word) => words[place(word)] == word;
-export const stem = (word) => (known(word) ? stems[place(word)] : word);
+export const weightOf = (at) => digit(entries[at], 1);
+export const stemOf = (at) => words[at].slice(0, words[at].length - digit(entries[at], 2)) + (entries[at].slice(3).split("/")[1] || "");
+export function stem(word) {
+  const at = place(word);
+  return words[at] == word ? stemOf(at) : word;
+}
 
-// postings are [document, impact, section] of a stem, with 32 added to the
-// section for a title; none where their shard is lost.
+// postings are those of a stem, as numbers reads them; none where their shard
+// is lost.
 export const postings = (stem) => once(" " + stem, async () => {
-  const { post } = index;
-  const found = [];
-  const file = post.filter((file) => file[2] <= stem).pop();
+  const file = index.post.filter((file) => file[2] <= stem).pop();
   const text = "|" + (file ? await shard(file).catch(() => "") : "");
   const start = text.indexOf("|" + stem + " ") + 1;
-  let doc = -1;
-  if (start) vlqs(text, start + stem.length + 1, text.indexOf("|", start), (gap, at) => found.push([(doc += gap + 1), digit(text, at), digit(text, at + 1)]) && 2);
-  return found;
+  return start ? numbers(text, start + stem.length + 1, text.indexOf("|", start), true) : [];
 });
 
 const part = ({ per, files }, doc, decode) => {
@@ -164,6 +155,6 @@ export const terms = (name) => axisOf(name).terms;
 // one more than their places.
 export const column = (name) => once("/" + name, () => {
   const { sets, docs } = axisOf(name);
-  const all = sets.split("|").map(numbers);
+  const all = sets.split("|").map((set) => numbers(set));
   return numbers(docs).map((set) => all[set]);
 });

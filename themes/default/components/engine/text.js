@@ -1,11 +1,14 @@
 // The analysis of docs/search.md §1, from the tables that the index carries.
 
-const token = /[a-z]{3}-[0-9]{2,5}(?![\p{L}\p{N}\p{M}])|\p{L}(?:\.\p{L}(?![\p{L}\p{N}\p{M}]))+|[0-9]+(?:\.[0-9]+)+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}\p{M}]+(?:'[\p{L}\p{N}\p{M}]+)*/gu;
+const letter = "[\\p{L}\\p{N}\\p{M}]";
+const token = RegExp(`[a-z]{3}-\\d{2,5}(?!${letter})|\\p{L}(?:\\.\\p{L}(?!${letter}))+|\\d+(?:\\.\\d+)+(?!${letter})|${letter}+(?:'${letter}+)*`, "gu");
 const longest = 40; // characters of a word that count
 
 export const setOf = (list) => new Set(list.split(" "));
 
-const folds = new Map();
+const folds = new Map(); // the table of the index
+const become = new Map(); // characters met, folded
+const cuts = new Map();
 let elisions;
 
 export function prepareText(index) {
@@ -13,19 +16,30 @@ export function prepareText(index) {
   elisions = setOf(index.elisions);
 }
 
-// tokens cuts a text in NFC into [word, start, end].
+// fold gives what a character becomes.
+function fold(character) {
+  if (!become.has(character)) become.set(character, [...character.toLowerCase()].map((lower) => (folds.has(lower) ? folds.get(lower) : /[\u0300-\u036f]/.test(lower) ? "" : lower)).join(""));
+  return become.get(character);
+}
+
+// tokens cuts a text in NFC into [word, start, end]. The texts of rows come
+// back at each keystroke: the last ones are kept.
 export function tokens(text) {
+  if (cuts.size > 99) cuts.clear();
+  if (!cuts.has(text)) cuts.set(text, cut(text));
+  return cuts.get(text);
+}
+
+function cut(text) {
   const places = []; // of each code unit of folded
   const found = [];
   let folded = "";
   let place = 0;
   let match;
   for (const character of text) {
-    for (const lower of character.toLowerCase()) {
-      const out = folds.has(lower) ? folds.get(lower) : /[\u0300-\u036f]/.test(lower) ? "" : lower;
-      for (let i = out.length; i--; ) places.push(place);
-      folded += out;
-    }
+    const out = fold(character);
+    for (let i = out.length; i--; ) places.push(place);
+    folded += out;
     place += character.length;
   }
   places.push(place);
@@ -43,7 +57,7 @@ export function tokens(text) {
 function form(text) {
   const quote = text.indexOf("'");
   if (quote > 0 && elisions.has(text.slice(0, quote))) text = text.slice(quote);
-  if (!/^[0-9]+\.[0-9]+$/.test(text)) text = text.replace(/['.-]/g, "");
+  if (!/^\d+\.\d+$/.test(text)) text = text.replace(/['.-]/g, "");
   return text.length > longest ? [...text].slice(0, longest).join("") : text;
 }
 

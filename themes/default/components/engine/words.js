@@ -1,12 +1,12 @@
 // Words of the lexicon that begin like one typed, or are near it, §3.1.4.
-import { known, light, place, stem, stems, weights, words } from "./shards.js";
+import { known, light, once, place, stem, stemOf, weightOf, words } from "./shards.js";
 
 const digits = /[0-9]/;
 
 const correctable = (at) => !digits.test(words[at]) && !light.has(words[at]);
 
 // heaviest keeps the first by weight, then in order.
-const heaviest = (places, most) => places.sort((a, b) => weights[b] - weights[a] || a - b).slice(0, most);
+const heaviest = (places, most) => places.sort((a, b) => weightOf(b) - weightOf(a) || a - b).slice(0, most);
 
 function beginning(prefix) {
   const places = [];
@@ -16,11 +16,11 @@ function beginning(prefix) {
 
 // completions are [word, grade] of what an unfinished word may become.
 export function completions(typed) {
-  const isKnown = known(typed);
-  const places = beginning(typed).filter((at) => weights[at] & 31 && !(isKnown && stems[at] == stem(typed)));
+  const own = known(typed) && stem(typed);
+  const places = beginning(typed).filter((at) => weightOf(at) & 31 && stemOf(at) != own);
   return heaviest(places, 24).map((at) => {
     const more = words[at].length - typed.length;
-    return [words[at], (more < 3 ? 14 : more < 5 ? 13 : 12) >> isKnown];
+    return [words[at], (more < 3 ? 14 : more < 5 ? 13 : 12) >> !!own];
   });
 }
 
@@ -70,7 +70,7 @@ function distances(word, limit, seen) {
 }
 
 // candidates are [word, grade] of what an unknown word was meant for.
-export function candidates(word, last) {
+export const candidates = (word, last) => once("~" + last + word, () => {
   const n = word.length;
   const most = n < 8 ? 1 : 2;
   const [near, far, begun] = [[], [], []];
@@ -85,14 +85,14 @@ export function candidates(word, last) {
   }
   const [places, grade] = [[near, 9], [family, 12], [far, 5], [begun, 7]].find((kind) => kind[0].length) || [[]];
   return heaviest(places, 6).map((at) => [words[at], grade]);
-}
+});
 
 // suggestions are the words nearest to unknown ones.
 export function suggestions(unknown) {
   const found = [];
   for (const word of unknown) {
-    if (word.length > 3) distances(word, 3, (at, distance) => distance < 4 && weights[at] & 31 && !digits.test(words[at]) && found.push([distance, at]));
+    if (word.length > 3) distances(word, 3, (at, distance) => distance < 4 && weightOf(at) & 31 && !digits.test(words[at]) && found.push([distance, at]));
   }
-  found.sort((a, b) => a[0] - b[0] || weights[b[1]] - weights[a[1]] || a[1] - b[1]);
+  found.sort((a, b) => a[0] - b[0] || weightOf(b[1]) - weightOf(a[1]) || a[1] - b[1]);
   return [...new Set(found.map((near) => words[near[1]]))].slice(0, 5);
 }

@@ -1,9 +1,7 @@
 // The results page: what ?q=…&service=…&role=… asks for, with its facets.
-import { byID, el, entry, marked } from "../search/dom.js";
-import { adding, asking, axes, count, say } from "../search/words.js";
 
 const shared = self.planblancSearch; // of the box, on the same page
-const { url } = shared;
+const { adding, asking, axes, byID, count, el, entry, marked, say, url } = shared;
 let engine;
 
 const length = 220; // of a snippet, in characters
@@ -48,9 +46,9 @@ function start() {
     try {
       engine = await shared.engine();
       found = await engine.find(state, rows);
-      await Promise.all([].concat(...found.groups.map((group) => group.hits)).map((hit) => detail(hit, found.stems)));
+      await Promise.all([].concat(...found.groups.map((group) => group.hits)).map((hit) => detail(hit, found.wanted)));
     } catch (lost) {
-      found = { total: 0, note: "[[search.lost]]", broken: true, every: [], groups: [], senses: [], near: [], chips: [] };
+      found = { total: 0, note: "[[search.lost]]", broken: true, docs: [], groups: [], senses: [], near: [], chips: [] };
     }
     if (current == run) paint(state, q, found);
   }
@@ -95,13 +93,13 @@ function start() {
   }
 
   // facetsOf counts what each term would leave.
-  const facetsOf = ({ every, filters }) => (filters ? axes : []).map((axis) => {
-    const left = every.filter((hit) => engine.passes(hit.doc, filters, axis));
+  const facetsOf = ({ docs, filters }) => (filters ? axes : []).map((axis) => {
+    const left = docs.filter((doc) => engine.passes(doc, filters, axis));
     const of = axis == "type" ? engine.types().map((id) => ({ id, label: kinds[id] })) : engine.terms(axis);
     const here = new Set();
-    for (const { doc } of left) for (const t of axis == "type" ? [engine.typeOf(doc)] : engine.column(axis)[doc]) here.add(t ? (of[t - 1] || { id: t }).id : t);
+    for (const doc of left) for (const t of axis == "type" ? [engine.typeOf(doc)] : engine.column(axis)[doc]) here.add(t ? (of[t - 1] || { id: t }).id : t);
     return { axis, terms: of.map(({ id, label }) => ({
-      id, label, on: (filters[axis] || []).includes(id), count: here.has(id) ? left.filter((hit) => engine.has(hit.doc, axis, id)).length : 0,
+      id, label, on: (filters[axis] || []).includes(id), count: here.has(id) ? left.filter((doc) => engine.has(doc, axis, id)).length : 0,
     })).filter((term) => term.count || term.on) };
   });
 
@@ -122,18 +120,18 @@ function start() {
 }
 
 // detail adds to a row its kind and, of its best section, the text and the way.
-async function detail(hit, stems) {
+async function detail(hit, wanted) {
   hit.kind = kinds[engine.typeOf(hit.doc)];
   const page = !engine.isContact(hit.doc) && (await engine.sections(hit.doc).catch(() => {}));
   const [anchor, , text] = (page && (page[hit.section] || page[0])) || [];
   if (anchor) hit.href += "#" + encodeURIComponent(anchor);
-  hit.text = (text && cut(text, stems)) || hit.text;
-  hit.marks = engine.spansIn(hit.text, stems);
+  hit.text = (text && cut(text, wanted)) || hit.text;
+  hit.marks = engine.spansIn(hit.text, wanted);
 }
 
 // cut takes the part of a text with most of the words looked for.
-function cut(text, stems) {
-  const spans = engine.spansIn(text, stems);
+function cut(text, wanted) {
+  const spans = engine.spansIn(text, wanted);
   let [best, most] = [0, 0];
   spans.forEach(([from], i) => {
     const n = spans.slice(i).filter(([, to]) => to <= from + length).length;

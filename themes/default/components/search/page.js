@@ -1,5 +1,6 @@
 // What a page knows of search: where its files are, and how to have the engine.
-import { byID } from "./dom.js";
+import { byID, el, entry, marked } from "./dom.js";
+import { adding, asking, axes, count, say } from "./words.js";
 
 export const form = byID("p_search");
 export const root = form ? form.getAttribute("action").replace(/[^/]*$/, "") : "";
@@ -22,4 +23,4 @@ export const engine = () => loading || (loading = new Promise((done, failed) => 
 }));
 
 // shared is for the results page, whose script puts its own ask here.
-export const shared = (self.planblancSearch = { engine, root, url });
+export const shared = (self.planblancSearch = { adding, asking, axes, byID, count, el, engine, entry, marked, root, say, url });
