@@ -7,7 +7,7 @@ import path from "node:path";
 import test from "node:test";
 import axe from "axe-core";
 import { browsers, launchChromium } from "./browsers.mjs";
-import { copySite } from "./site.mjs";
+import { copySite, siteDir } from "./site.mjs";
 
 const folder = "Procédures d'urgence (été)";
 
@@ -56,13 +56,16 @@ async function type(page, text) {
   await page.focus("#p_query");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
-  const before = await page.evaluate(() => (window.__paints = 0) || new MutationObserver(() => window.__paints++).observe(document.getElementById("p_options"), { childList: true }));
-  await page.type("#p_query", text.slice(0, -1));
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 150)));
-  const seen = await page.evaluate(() => window.__paints);
-  await page.type("#p_query", text.slice(-1));
-  await page.waitForFunction((n) => window.__paints > n, {}, seen);
-  return before;
+  await page.evaluate(() => {
+    if (window.__paints === undefined) {
+      window.__paints = 0;
+      new MutationObserver(() => window.__paints++).observe(document.getElementById("p_options"), { childList: true });
+      document.addEventListener("input", () => (window.__seen = window.__paints), { capture: true }); // before the box answers
+    }
+  });
+  await page.type("#p_query", text);
+  // Lists of a text typed before are never shown after the next letter.
+  await page.waitForFunction((text) => document.getElementById("p_query").value === text && window.__paints > window.__seen, {}, text);
 }
 
 const results = async (page, url) => {
@@ -203,6 +206,31 @@ async function facets(page, site) {
   assert.match(await page.$eval(".hit__number", (n) => n.textContent), /^7112$/);
 }
 
+// A synonym of several words is marked whole, in a row and on arrival.
+async function marks(page, site) {
+  await page.goto(site.url("index.html"));
+  const marked = await page.evaluate(async () => {
+    const engine = await window.planblancSearch.engine();
+    await engine.open();
+    const spans = await engine.finder("maternité");
+    return ["La salle, la salle de naissance, la salle d’accouchement.", "Une salle de soins ; la maternité."].map((text) => spans(text).map(([from, to]) => text.slice(from, to)));
+  });
+  assert.deepEqual(marked, [["salle de naissance", "salle d’accouchement"], ["maternité"]]);
+}
+
+// A row says of a card's approval what the card's head says.
+async function states(page, site) {
+  await results(page, site.url("recherche.html?type=procedure-degradee&type=fiche-reflexe"));
+  const said = await page.$$eval("#p_results .hit", (all) => all.map((row) => [row.querySelector("a").href, [...row.querySelectorAll(".status")].map((s) => s.textContent)]));
+  assert.equal(said.length, 20);
+  for (const [href, words] of said) {
+    const head = await readFile(path.join(siteDir, decodeURI(href.slice(site.root.length).replace(/[?#].*/, ""))), "utf8");
+    const line = /<p class="head__line">.*?<\/p>/s.exec(head)[0];
+    assert.deepEqual(words, [...line.matchAll(/<span class="status[^>]*>([^<]*)/g)].map((m) => m[1]), href);
+    assert.ok(words.length > 0, href);
+  }
+}
+
 async function deepLink(page, site) {
   await results(page, site.url("recherche.html?q=escalade"));
   const hrefs = await page.$$eval("#p_results h3 a", (all) => all.map((a) => a.href));
@@ -232,14 +260,14 @@ async function hostileQueries(page, site) {
       await engine.find(new URLSearchParams({ q: text }), 8);
       return performance.now() - start;
     }, text);
-    assert.ok(took < 3000, `${text.slice(0, 20)}: ${Math.round(took)} ms`);
+    assert.ok(took < 60_000, `${text.slice(0, 20)}: ${Math.round(took)} ms`); // a hang, not a slow machine
     assert.equal(await page.$$eval("#p_search img, #p_search svg, #p_search script", (all) => all.length), 0);
   }
   await results(page, site.url("recherche.html?q=" + encodeURIComponent(hostile[0]) + "&service=" + encodeURIComponent(hostile[1]) + "&service=__proto__&type=x"));
   assert.equal(await page.$$eval("#p_results img, #p_results svg, #p_results script", (all) => all.length), 0);
 }
 
-const scenes = { typing, "keyboard only": byKeyboard, "new tab": newTab, codes, "an ambiguous acronym": ambiguous, "no result": nothing, facets, "deep link": deepLink, "hostile queries": hostileQueries };
+const scenes = { typing, states, marks, "keyboard only": byKeyboard, "new tab": newTab, codes, "an ambiguous acronym": ambiguous, "no result": nothing, facets, "deep link": deepLink, "hostile queries": hostileQueries };
 
 for (const [engine, launch] of Object.entries(browsers)) {
   for (const scheme of ["file", "http"]) {

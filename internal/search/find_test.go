@@ -1,6 +1,7 @@
 package search
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -278,6 +279,56 @@ func TestLg(t *testing.T) {
 	for n, want := range map[int]int{1: 0, 2: 16, 3: 25, 4: 32, 1000: 159, 1024: 160, 100000: 265} {
 		if got := lg(n); got != want {
 			t.Errorf("lg(%d) is %d, want %d", n, got, want)
+		}
+	}
+}
+
+// A row says of a page's approval what the page's head says.
+func TestState(t *testing.T) {
+	card := func(name, code, status string) string {
+		return "-- fiches/" + name + ".md --\n---\ntitle: " + name + "\ncode: " + code + "\ntype: procedure-degradee\nservice: urgences\nscenario: tous\nrole: ide\nphase: duree\n" +
+			"summary: Résumé.\nversion: \"1\"\napproved: 2026-01-05\nstatus: " + status + "\n---\n\nZanzibar.\n"
+	}
+	archive := card("a", "URG-01", "valide") + card("b", "URG-02", "brouillon") + card("c", "URG-03", "relecture") + card("d", "URG-04", "valide") +
+		"-- data/register.yaml --\n- {code: URG-04, version: '1', fingerprint: 0000-0000, date: 2026-01-05}\n" +
+		"-- data/directory.yaml --\n- {id: zanzibar, function: Zanzibar, internal: \"7112\", checked: 2026-01-05}\n"
+	x, err := New(sitetest.Catalog(t, sitetest.Folder(archive)).Select(site.Selection{Drafts: true}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := x.Find(Query{Text: "zanzibar"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, r := range a.Results {
+		got[r.Title] = string(r.State)
+	}
+	want := map[string]string{"a": "valide", "b": "brouillon", "c": "relecture", "d": "modifiee", "Zanzibar": ""}
+	if !maps.Equal(got, want) {
+		t.Errorf("states %v, want %v", got, want)
+	}
+}
+
+// A synonym of several words is marked whole, never by a part of it; words that
+// were typed are marked one by one.
+func TestMarks(t *testing.T) {
+	x := small(t)
+	for _, c := range []struct{ query, text, want string }{
+		{"bilan", "Une prise électrique, une prise de sang, le sang, un bilan.", "prise de sang|bilan"},
+		{"prise de sang", "Une prise, du sang.", "prise|sang"},
+		{"prise de sang", "Une prise de sang.", "prise|sang"},
+		{"frigo", "Une enceinte, une enceinte réfrigérée.", "enceinte réfrigérée"},
+		{"pancarte", "Feuille de surveillance, feuille de la surveillance, feuille, surveillance", "Feuille de surveillance|feuille de la surveillance|feuille, surveillance"},
+		{"pancarte", "La feuille du bilan, sous surveillance.", ""},
+	} {
+		q := Query{Text: c.query}
+		var got []string
+		for _, m := range x.marks(c.text, x.wanted(q)) {
+			got = append(got, c.text[m[0]:m[1]])
+		}
+		if got := strings.Join(got, "|"); got != c.want {
+			t.Errorf("%s in %q: %q, want %q", c.query, c.text, got, c.want)
 		}
 	}
 }
