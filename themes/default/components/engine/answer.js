@@ -75,7 +75,7 @@ function entryOf(doc, fields, { wanted, shown }, today) {
     code, title, text, spans: spansIn(title, wanted), marks: spansIn(text, wanted),
     services: services(doc),
     version: !contact && version && "v" + version, number: contact && version,
-    states: contact ? [] : [...state + overdue].map((name) => states[name]),
+    badges: contact ? [] : [...state + overdue].map((name) => states[name]),
     href: href(fields, doc, shown),
   };
 }

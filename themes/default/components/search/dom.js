@@ -35,7 +35,7 @@ export function marked(text, spans) {
 export const entry = (row, title) => [
   el("span.hit__line", {},
     row.code && el("span.code", {}, row.code), " ", row.kind && el("span", {}, row.kind), " ", row.services && el("span", {}, row.services), " ",
-    row.version && el("span", {}, row.version), ...row.states.map(([mood, label]) => el("span.status.status--" + mood, {}, label))),
+    row.version && el("span", {}, row.version), ...row.badges.map(([mood, label]) => el("span.status.status--" + mood, {}, label))),
   title,
   row.number && el("span.hit__number", {}, row.number),
   row.text && el("span.hit__text", {}, ...marked(row.text, row.marks)),
