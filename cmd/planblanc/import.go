@@ -193,7 +193,7 @@ func (a *app) runImport(q importing, args []string) error {
 	if len(s.Documents)+len(s.Failed) > 1 && (q.title != "" || q.code != "") {
 		return errors.New(a.t("--title et --code ne valent que pour un seul document", "--title and --code are for one document only"))
 	}
-	run := &draftRun{app: a, q: q, of: of, library: l, archetype: archetype, fsys: b.Source, today: b.Today, pages: map[string]string{}, taken: map[string]bool{}}
+	run := &draftRun{app: a, q: q, of: of, known: l, archetype: archetype, fsys: b.Source, today: b.Today, pages: map[string]string{}, taken: map[string]bool{}}
 	result := imported{Documents: []importedDocument{}, Failed: []importFailure{}, Losses: a.losses(s.Losses)}
 	drafts := run.place(s.Documents)
 	for _, d := range drafts {

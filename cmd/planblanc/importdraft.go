@@ -21,7 +21,7 @@ type draftRun struct {
 	*app
 	q         importing
 	of        content.Type
-	library   *content.Library
+	known     *content.Library
 	archetype []byte
 	fsys      fs.FS // the content
 	today     content.Date
@@ -67,7 +67,7 @@ func (r *draftRun) begin(d *draftOf) error {
 			ids = r.own(d, axis)
 		}
 		if of := model.Meta.Values(axis); len(ids) == 0 && len(of) > 0 {
-			ids = slices.DeleteFunc(slices.Clone(of), func(id string) bool { return r.knownTerms(r.library, axis, []string{id}) != nil })
+			ids = slices.DeleteFunc(slices.Clone(of), func(id string) bool { return r.knownTerms(r.known, axis, []string{id}) != nil })
 		}
 		if len(ids) > 0 || model.HasKey(string(axis)) {
 			d.blank.Axes[axis] = ids
@@ -75,21 +75,21 @@ func (r *draftRun) begin(d *draftOf) error {
 	}
 	dir := r.folder(d)
 	if len(d.blank.Axes[content.ByService]) == 0 && r.of.IsCard() {
-		d.blank.Axes[content.ByService] = r.library.ServicesAt(path.Join(dir, "x.md"))
+		d.blank.Axes[content.ByService] = r.known.ServicesAt(path.Join(dir, "x.md"))
 		if len(d.blank.Axes[content.ByService]) == 0 {
-			return r.noService(r.library, path.Join(dir, "x.md"))
+			return r.noService(r.known, path.Join(dir, "x.md"))
 		}
 	}
 	if err := r.name(d, dir); err != nil {
 		return err
 	}
 	if model.HasKey("code") || r.q.code != "" {
-		if err := r.giveCode(&d.blank, r.library, r.q.code); err != nil {
+		if err := r.giveCode(&d.blank, r.known, r.q.code); err != nil {
 			return err
 		}
-		more := *r.library // the next draft takes the next code
+		more := *r.known // the next draft takes the next code
 		more.Documents = append(slices.Clone(more.Documents), &content.Document{Meta: content.Meta{Code: d.blank.Code}})
-		r.library = &more
+		r.known = &more
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func (r *draftRun) begin(d *draftOf) error {
 func (r *draftRun) own(d *draftOf, axis content.Axis) content.List {
 	var ids content.List
 	for _, id := range d.doc.Terms[axis] {
-		if r.knownTerms(r.library, axis, []string{id}) == nil {
+		if r.knownTerms(r.known, axis, []string{id}) == nil {
 			ids = append(ids, id)
 		} else {
 			d.unknown = append(d.unknown, imports.Loss{Kind: imports.FrontMatter, Detail: string(axis) + ": " + id})
