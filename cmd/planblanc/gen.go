@@ -51,11 +51,7 @@ change.`),
 		Example: "  planblanc gen schema\n  planblanc gen schema -s content -d schemas",
 		Args:    a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			b, err := a.resolve(o)
-			if err != nil {
-				return err
-			}
-			l, _, err := content.Load(b.Source, nil)
+			_, l, err := a.read(o)
 			if err != nil {
 				return err
 			}

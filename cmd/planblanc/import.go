@@ -168,11 +168,7 @@ func (a *app) importProblem(err error) error {
 
 // runImport reads, writes and reports.
 func (a *app) runImport(q importing, args []string) error {
-	b, err := a.resolve(q.options)
-	if err != nil {
-		return err
-	}
-	l, _, err := content.Load(b.Source, nil)
+	b, l, err := a.read(q.options)
 	if err != nil {
 		return err
 	}

@@ -82,11 +82,7 @@ func aliases(k kind) []string {
 }
 
 func (a *app) newDocument(k kind, arg string, q asked) error {
-	b, err := a.resolve(q.options)
-	if err != nil {
-		return err
-	}
-	l, _, err := content.Load(b.Source, nil)
+	b, l, err := a.read(q.options)
 	if err != nil {
 		return err
 	}

@@ -79,6 +79,17 @@ func (a *app) resolve(o options) (build.Options, error) {
 	return b, nil
 }
 
+// read resolves options and reads the content. Its mistakes are for check to
+// report.
+func (a *app) read(o options) (build.Options, *content.Library, error) {
+	b, err := a.resolve(o)
+	if err != nil {
+		return b, nil, err
+	}
+	l, _, err := content.Load(b.Source, nil)
+	return b, l, err
+}
+
 // day is the date given by --date, else by SOURCE_DATE_EPOCH (reproducible-builds.org),
 // else zero.
 func (a *app) day(flag string) (time.Time, error) {

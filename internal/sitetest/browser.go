@@ -14,10 +14,10 @@ const forever = time.Hour
 
 // FakeBrowser is the whole program of a browser that fails in the way named, and
 // returns its exit code: "dies" and three ways to have no sandbox ("root",
-// "unconfined", "helper") at the start, "mute"
-// never answers, "old" has an old version, "crashes" and "hangs" at the first
-// tab. It speaks the DevTools protocol over the pipes 3 and 4, messages ended by
-// a NUL, as far as its way needs.
+// "unconfined", "helper") at the start, "mute" never answers, "old" has an old
+// version, "crashes" and "hangs" at the first tab. It speaks the DevTools
+// protocol over the pipes 3 and 4, messages ended by a NUL, as far as its way
+// needs.
 func FakeBrowser(way string) int {
 	switch way {
 	case "dies":

@@ -187,7 +187,7 @@ function match(units) {
   const found = [];
   const n = units.length;
   const chips = units.filter(({ term }) => term).map(({ term }) => ({ of: column(term.axis), id: term.id }));
-  const general = !units.some(({ term }) => term && term.axis == "service") && column("service");
+  const services = !units.some(({ term }) => term && term.axis == "service") && column("service");
   const scores = new Float64Array(index.n);
   const matched = new Uint8Array(index.n);
   const titled = new Uint8Array(index.n);
@@ -212,7 +212,7 @@ function match(units) {
     if (matched[doc] < n) score = floor((score * matched[doc] * matched[doc]) / (n * n));
     else if (titled[doc] == n) score *= 2;
     for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
-    if (general && type == "fiche-reflexe" && general[doc].includes(0)) score = floor((score * 17) / 10);
+    if (services && type == "fiche-reflexe" && services[doc].includes(0)) score = floor((score * 17) / 10);
     scores[doc] = score = floor((score * (priors[type] || 100)) / 100);
     if (score > top) top = score;
   }
