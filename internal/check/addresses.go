@@ -63,10 +63,8 @@ func reserved(url string) bool {
 func (r *run) used() map[string]bool {
 	files := map[string]bool{}
 	for _, p := range r.Pages {
-		for i := range p.Body.Refs {
-			if t := p.Target(i); t.Asset != "" {
-				files[t.Asset] = true
-			}
+		for _, file := range r.Files(p) {
+			files[file] = true
 		}
 	}
 	return files

@@ -121,7 +121,7 @@ func (r *run) report(d diag.Diagnostic) { r.diags = append(r.diags, d) }
 func (r *run) links(p *site.Page) {
 	for i, ref := range p.Body.Refs {
 		r.count(ref)
-		t := p.Target(i)
+		t := r.Target(p, i)
 		if t.IsZero() {
 			if !r.excused(ref) {
 				r.report(r.missing(p, ref))

@@ -59,26 +59,36 @@ func (s *Site) axes() {
 // author repeats: one that it names, and « tous » besides, is its own.
 func (s *Site) place(p *Page, a content.Axis) {
 	ids := p.Meta.Values(a)
-	all := slices.Contains(ids, content.All)
-	for _, t := range s.Terms[a] {
-		switch {
-		case slices.Contains(ids, t.ID):
+	for _, id := range ids {
+		if t := s.byID[a][id]; t != nil && !endsWith(t.Own, p) {
 			t.Own = append(t.Own, p)
-		case all:
-			t.General = append(t.General, p)
+		}
+	}
+	if slices.Contains(ids, content.All) {
+		for _, t := range s.Terms[a] {
+			if !endsWith(t.Own, p) {
+				t.General = append(t.General, p)
+			}
 		}
 	}
 }
 
+func endsWith(list []*Page, p *Page) bool { return len(list) > 0 && list[len(list)-1] == p }
+
 // pairs makes the pages of a service by scenario.
 func (s *Site) pairs(service *Term) {
 	scenarios := s.Terms[content.ByScenario]
-	found := make(map[string]*Pair, len(scenarios))
+	found := make(map[*Term]*Pair, len(scenarios))
 	put := func(p *Page, own bool) {
-		all := slices.Contains(p.Meta.Scenario, content.All)
-		for _, t := range scenarios {
-			if all || slices.Contains(p.Meta.Scenario, t.ID) {
-				found[t.ID] = found[t.ID].with(p, own)
+		if slices.Contains(p.Meta.Scenario, content.All) {
+			for _, t := range scenarios {
+				found[t] = found[t].with(p, own)
+			}
+			return
+		}
+		for _, id := range p.Meta.Scenario {
+			if t := s.byID[content.ByScenario][id]; t != nil {
+				found[t] = found[t].with(p, own)
 			}
 		}
 	}
@@ -89,7 +99,7 @@ func (s *Site) pairs(service *Term) {
 		put(p, false)
 	}
 	for _, scenario := range scenarios {
-		pair := found[scenario.ID]
+		pair := found[scenario]
 		if pair == nil {
 			continue
 		}
@@ -104,10 +114,12 @@ func (pair *Pair) with(p *Page, own bool) *Pair {
 	if pair == nil {
 		pair = &Pair{}
 	}
+	list := &pair.General
 	if own {
-		pair.Own = append(pair.Own, p)
-	} else {
-		pair.General = append(pair.General, p)
+		list = &pair.Own
+	}
+	if !endsWith(*list, p) { // an author may repeat a scenario
+		*list = append(*list, p)
 	}
 	return pair
 }
@@ -140,25 +152,28 @@ func (s *Site) Urgent(p *Page) bool {
 // inListOrder returns pages in the order of lists: cards before the rest, then
 // priority, type, phase, code, title.
 func (s *Site) inListOrder(pages []*Page) []*Page {
-	type rank struct{ rest, kind, phase int }
-	ranks, kinds := make(map[*Page]rank, len(pages)), content.Types()
-	for _, p := range pages {
-		r := rank{kind: slices.Index(kinds, p.Meta.Type), phase: s.phaseRank(p)}
-		if !p.IsCard() {
-			r.rest = 1
-		}
-		ranks[p] = r
+	type ranked struct {
+		*Page
+		rest, kind, phase int
 	}
-	return slices.SortedFunc(slices.Values(pages), func(a, b *Page) int {
-		return cmp.Or(
-			cmp.Compare(ranks[a].rest, ranks[b].rest),
-			ComparePriority(a, b),
-			cmp.Compare(ranks[a].kind, ranks[b].kind),
-			cmp.Compare(ranks[a].phase, ranks[b].phase),
-			strings.Compare(a.Meta.Code, b.Meta.Code),
-			strings.Compare(a.Title, b.Title),
-			strings.Compare(a.URL, b.URL))
+	ranks, kinds := make([]ranked, len(pages)), content.Types()
+	for i, p := range pages {
+		ranks[i] = ranked{Page: p, kind: slices.Index(kinds, p.Meta.Type), phase: s.phaseRank(p)}
+		if !p.IsCard() {
+			ranks[i].rest = 1
+		}
+	}
+	slices.SortFunc(ranks, func(a, b ranked) int {
+		if n := cmp.Or(cmp.Compare(a.rest, b.rest), ComparePriority(a.Page, b.Page), cmp.Compare(a.kind, b.kind), cmp.Compare(a.phase, b.phase)); n != 0 {
+			return n // most are told apart here, and cmp.Or looks at all that it is given
+		}
+		return cmp.Or(strings.Compare(a.Meta.Code, b.Meta.Code), strings.Compare(a.Title, b.Title), strings.Compare(a.URL, b.URL))
 	})
+	out := make([]*Page, len(pages))
+	for i, r := range ranks {
+		out[i] = r.Page
+	}
+	return out
 }
 
 // phaseRank is the position of a page's first phase; that of a page without one

@@ -38,9 +38,12 @@ const (
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // words resolves links for the printed meaning: a code, a number, a title.
-type words struct{ p *Page }
+type words struct {
+	c *Catalog
+	p *Page
+}
 
-func (w *words) Link(ref int) markdown.Link { return markdown.Link{Text: w.p.linkText(ref)} }
+func (w *words) Link(ref int) markdown.Link { return markdown.Link{Text: w.c.linkText(w.p, ref)} }
 
 // Word names what a form asks for; other interface words are not the author's.
 func (w *words) Word(key string) string {
@@ -52,17 +55,17 @@ func (w *words) Word(key string) string {
 
 // Words returns a fragment of a page's text as its sheet shows it, in plain
 // words: links as their codes, numbers and titles.
-func (c *Catalog) Words(p *Page, f markdown.Fragment) string { return f.Text(&words{p}) }
+func (c *Catalog) Words(p *Page, f markdown.Fragment) string { return f.Text(&words{c, p}) }
 
 // Blocks does the same for each paragraph or item of a list apart.
-func (c *Catalog) Blocks(p *Page, f markdown.Fragment) []string { return f.Blocks(&words{p}) }
+func (c *Catalog) Blocks(p *Page, f markdown.Fragment) []string { return f.Blocks(&words{c, p}) }
 
 // identify computes a page's fingerprint and parts. What counts is what the
 // reader must do or call: title, trigger, boxes, actions, contacts, the words
 // of the axes, included fragments. Versions, dates, signers, keywords, theme,
 // typography and line ends do not.
 func (c *Catalog) identify(p *Page, f *meaning) {
-	f.begin(p)
+	f.begin(c, p)
 	m := &p.Meta
 	f.add("title", m.Title)
 	f.add("summary", m.Summary)
@@ -118,9 +121,9 @@ type meaning struct {
 
 func newMeaning() *meaning { return &meaning{hash: sha256.New()} }
 
-func (f *meaning) begin(p *Page) {
+func (f *meaning) begin(c *Catalog, p *Page) {
 	f.hash.Reset()
-	f.links.p = p
+	f.links = words{c, p}
 }
 
 // add takes note of a thing; its words, normalised, are in f.words.
@@ -161,9 +164,9 @@ func (c *Catalog) calls(p *Page) []string {
 	for _, id := range p.Meta.Contacts {
 		add(id)
 	}
-	for _, t := range p.targets {
-		if t.Contact != nil {
-			add(t.Contact.ID)
+	for _, r := range p.Body.Refs {
+		if r.Kind == markdown.LinkContact {
+			add(r.Target)
 		}
 	}
 	return ids

@@ -72,7 +72,7 @@ type published struct {
 }
 
 func (r published) Link(ref int) markdown.Link {
-	return markdown.Link{Text: markdown.Typeset(r.site.Settings.Language, r.page.linkText(ref))}
+	return markdown.Link{Text: markdown.Typeset(r.site.Settings.Language, r.site.Catalog.linkText(r.page, ref))}
 }
 
 func (published) Word(string) string { return "" }

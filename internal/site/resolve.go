@@ -9,29 +9,6 @@ import (
 	"planblanc/internal/markdown"
 )
 
-// resolve finds what a reference points at.
-func (c *Catalog) resolve(p *Page, r markdown.Ref) Target {
-	switch r.Kind {
-	case markdown.LinkAnchor:
-		return Target{Page: p}
-	case markdown.LinkPage:
-		return Target{Page: c.ByPath[r.Target]}
-	case markdown.LinkCard:
-		return Target{Page: c.ByCode[r.Target]}
-	case markdown.LinkContact:
-		return Target{Contact: c.Contacts[r.Target]}
-	case markdown.LinkTerm:
-		return Target{Definition: c.Definitions[markdown.Slug(r.Target)]}
-	case markdown.LinkExternal:
-		return Target{External: r.Target}
-	case markdown.LinkFile, markdown.Image:
-		if c.Library.Assets[r.Target] {
-			return Target{Asset: r.Target}
-		}
-	}
-	return Target{}
-}
-
 // Relative writes a content path as a link from another file.
 func Relative(from, to string) string {
 	up := strings.Split(path.Dir(from), "/")
@@ -73,8 +50,8 @@ func (t Target) text() string {
 // linkText is what a page's reference reads when its author gave it no words: a
 // path takes the title of its page, an anchor of the same page its heading, the
 // rest as text says.
-func (p *Page) linkText(ref int) string {
-	t, r := p.targets[ref], p.Body.Refs[ref]
+func (c *Catalog) linkText(p *Page, ref int) string {
+	t, r := c.Target(p, ref), &p.Body.Refs[ref]
 	switch {
 	case r.Kind == markdown.LinkPage && t.Page != nil:
 		return t.Page.Title
@@ -105,8 +82,8 @@ func isUnusual(r rune) bool {
 // prefix ("", "../" …); the address is escaped. A target that is not published has no address: its text
 // stays.
 func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
-	r, t := p.Body.Refs[ref], p.targets[ref]
-	link := markdown.Link{Text: p.linkText(ref)}
+	r, t := &p.Body.Refs[ref], s.Catalog.Target(p, ref)
+	link := markdown.Link{Text: s.Catalog.linkText(p, ref)}
 	switch {
 	case t.Page != nil && s.Publishes(t.Page):
 		link.Href = prefix + EscapePath(t.Page.URL)

@@ -145,13 +145,8 @@ func (s *Site) sources() map[string]bool {
 		for _, f := range p.Body.Includes {
 			files[f] = true
 		}
-		for _, name := range p.Annexes() {
-			files[name] = true
-		}
-		for _, t := range p.targets {
-			if t.Asset != "" {
-				files[t.Asset] = true
-			}
+		for _, file := range s.Catalog.Files(p) {
+			files[file] = true
 		}
 	}
 	return files

@@ -73,8 +73,6 @@ type Page struct {
 	Standing Standing
 	// Parts are the actions and contacts of a card in words.
 	Parts []Part
-	// targets are what Body.Refs point at, by number.
-	targets []Target
 }
 
 // Definition is a glossary row with its anchor on the glossary page.
@@ -96,8 +94,30 @@ type Target struct {
 // IsZero reports whether the link leads nowhere.
 func (t Target) IsZero() bool { return t == Target{} }
 
-// Target returns what a body's reference points at.
-func (p *Page) Target(ref int) Target { return p.targets[ref] }
+// Target finds what a reference of a page's body points at. Pages keep no
+// targets: one that changes is then no reason to make those anew that link to it.
+func (c *Catalog) Target(p *Page, ref int) Target {
+	r := &p.Body.Refs[ref]
+	switch r.Kind {
+	case markdown.LinkAnchor:
+		return Target{Page: p}
+	case markdown.LinkPage:
+		return Target{Page: c.ByPath[r.Target]}
+	case markdown.LinkCard:
+		return Target{Page: c.ByCode[r.Target]}
+	case markdown.LinkContact:
+		return Target{Contact: c.Contacts[r.Target]}
+	case markdown.LinkTerm:
+		return Target{Definition: c.Definitions[markdown.Slug(r.Target)]}
+	case markdown.LinkExternal:
+		return Target{External: r.Target}
+	case markdown.LinkFile, markdown.Image:
+		if c.Library.Assets[r.Target] {
+			return Target{Asset: r.Target}
+		}
+	}
+	return Target{}
+}
 
 // Annexes returns the content paths of the ready-made sheets that the page
 // names.
@@ -107,6 +127,18 @@ func (p *Page) Annexes() []string {
 		files[i] = path.Join(path.Dir(p.Path), name)
 	}
 	return files
+}
+
+// Files lists the files that a page shows or points at, by content path: images,
+// attachments, ready-made sheets. A file may be there twice.
+func (c *Catalog) Files(p *Page) []string {
+	files := p.Annexes()
+	for i := range p.Body.Refs {
+		if r := &p.Body.Refs[i]; r.Kind == markdown.LinkFile || r.Kind == markdown.Image {
+			files = append(files, r.Target)
+		}
+	}
+	return slices.DeleteFunc(files, func(name string) bool { return !c.Library.Assets[name] })
 }
 
 // IsCard reports whether the page has a card's anatomy.
@@ -149,12 +181,6 @@ func NewCatalog(l *content.Library, changed map[string]time.Time) *Catalog {
 		}
 	}
 	c.parse()
-	each(c.Pages, func(p *Page) {
-		p.targets = make([]Target, len(p.Body.Refs))
-		for i, r := range p.Body.Refs {
-			p.targets[i] = c.resolve(p, r)
-		}
-	})
 	meanings := sync.Pool{New: func() any { return newMeaning() }}
 	each(c.Pages, func(p *Page) {
 		if p.Meta.Code != "" {

@@ -72,12 +72,8 @@ func (r *renderer) aliases() {
 func (r *renderer) contentFiles() {
 	seen := map[string]bool{}
 	copyOf := func(p *site.Page) {
-		files := p.Annexes()
-		for ref := range p.Body.Refs {
-			files = append(files, p.Target(ref).Asset)
-		}
-		for _, name := range files {
-			if name == "" || seen[name] {
+		for _, name := range r.site.Catalog.Files(p) {
+			if seen[name] {
 				continue
 			}
 			seen[name] = true
