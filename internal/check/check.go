@@ -6,12 +6,19 @@
 // inside a file (YAML, Markdown) are reported by the packages that read it;
 // here stand the rules that need the whole content.
 //
+// Rules of a page look at one page, at the facts that all pages share and, where
+// a link leads, at the page it leads to; they run for many pages at once. Rules
+// of the site look at all pages.
+//
 // Why not stop at the first mistake: an author corrects a file once, not once a
 // mistake.
 package check
 
 import (
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
@@ -39,49 +46,109 @@ type Counts struct {
 	Terms     int `json:"terms"`
 }
 
-// Run applies every rule. The diagnostics are in no order; the parser's own are
-// not among them.
+func (c *Counts) add(more Counts) {
+	c.Documents += more.Documents
+	c.Links += more.Links
+	c.Anchors += more.Anchors
+	c.Images += more.Images
+	c.Contacts += more.Contacts
+	c.Terms += more.Terms
+}
+
+// Run applies every rule. The diagnostics are those of the site's files, then of
+// each page in the order of the catalog; the parser's own are not among them.
 func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
-	r := &run{Catalog: c, Options: o, linked: map[*site.Page]bool{}, vocabulary: map[content.Axis]map[string]bool{}, faulty: map[string]string{}}
-	for file, text := range c.Library.Faulty {
-		p := c.ByPath[file]
-		switch {
-		case p == nil:
-			r.faulty[file] = markdown.Slug(string(text))
-		case p.Faulty("code") || p.Faulty("related"):
-			r.faulty[file] = markdown.Slug(head(string(text), p.Line))
-		}
-	}
+	f := newFacts(c, o)
+	pages := f.pages()
+	r := run{facts: f}
 	r.vocabularies()
 	r.preparedness()
 	r.addresses()
-	for _, p := range c.Pages {
-		r.metadata(p)
-		r.links(p)
-		r.headings(p)
-		r.lifecycle(p)
-		r.means(p)
-		r.actions(p)
-		r.fit(p)
+	linked := map[*site.Page]bool{}
+	for _, p := range pages {
+		r.diags = append(r.diags, p.diags...)
+		r.counts.add(p.counts)
+		for _, to := range p.linked {
+			linked[to] = true
+		}
 	}
-	r.orphans()
-	r.counts.Documents = len(c.Pages)
+	r.orphans(linked)
 	return r.diags, r.counts
 }
 
-// run is one check under way.
-type run struct {
+// pages applies the rules of a page to each page of the catalog and returns what
+// they found, in its order.
+func (f *facts) pages() []findings {
+	found := make([]findings, len(f.Pages))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(found)); i = next.Add(1) - 1 {
+				found[i] = f.page(f.Pages[i])
+			}
+		})
+	}
+	wg.Wait()
+	return found
+}
+
+// page applies the rules of a page to one.
+func (f *facts) page(p *site.Page) findings {
+	r := run{facts: f}
+	r.counts.Documents = 1
+	r.metadata(p)
+	r.links(p)
+	r.headings(p)
+	r.lifecycle(p)
+	r.means(p)
+	r.actions(p)
+	r.fit(p)
+	return r.findings
+}
+
+// facts are what all rules may look at. They are read-only once made.
+type facts struct {
 	*site.Catalog
 	Options
-	diags  []diag.Diagnostic
-	counts Counts
-	// linked holds the pages that another page points at.
-	linked map[*site.Page]bool
 	// vocabulary holds the ids of each axis.
 	vocabulary map[content.Axis]map[string]bool
 	// faulty holds the text, as an anchor, of the files that may lack what others
 	// need: data, and the front matter of documents with a mistake there.
 	faulty map[string]string
+}
+
+func newFacts(c *site.Catalog, o Options) *facts {
+	f := &facts{Catalog: c, Options: o, vocabulary: map[content.Axis]map[string]bool{}, faulty: map[string]string{}}
+	for _, a := range content.Axes() {
+		f.vocabulary[a] = map[string]bool{}
+		for i := range c.Library.Terms[a] {
+			f.vocabulary[a][c.Library.Terms[a][i].ID] = true
+		}
+	}
+	for file, text := range c.Library.Faulty {
+		p := c.ByPath[file]
+		switch {
+		case p == nil:
+			f.faulty[file] = markdown.Slug(string(text))
+		case p.Faulty("code") || p.Faulty("related"):
+			f.faulty[file] = markdown.Slug(head(string(text), p.Line))
+		}
+	}
+	return f
+}
+
+// run is one check under way, of a page or of the whole site.
+type run struct {
+	*facts
+	findings
+}
+
+// findings are what a check has found.
+type findings struct {
+	diags  []diag.Diagnostic
+	counts Counts
+	linked []*site.Page // pages that the checked one points at
 }
 
 // head returns the lines above the one where a document's text begins, or all
@@ -100,14 +167,14 @@ func head(text string, line int) string {
 // mayHold reports whether a file that could not be read whole may define an id:
 // its text has the id, or it is missing. One mistake in a file of data is not
 // one in each document.
-func (r *run) mayHold(file, id string) bool {
-	text, faulty := r.faulty[file]
+func (f *facts) mayHold(file, id string) bool {
+	text, faulty := f.faulty[file]
 	return faulty && (text == "" || strings.Contains(text, markdown.Slug(id)))
 }
 
 // documentMayHold is the same for what some document is to define.
-func (r *run) documentMayHold(id string) bool {
-	for file, text := range r.faulty {
+func (f *facts) documentMayHold(id string) bool {
+	for file, text := range f.faulty {
 		if strings.HasSuffix(file, ".md") && strings.Contains(text, markdown.Slug(id)) {
 			return true
 		}
@@ -131,7 +198,7 @@ func (r *run) links(p *site.Page) {
 		switch {
 		case t.Page != nil:
 			if t.Page != p {
-				r.linked[t.Page] = true
+				r.linked = append(r.linked, t.Page)
 			}
 			r.anchor(t.Page, ref)
 			r.reach(p, t.Page, ref.Position)

@@ -78,11 +78,12 @@ func (r *run) headings(p *site.Page) {
 	}
 }
 
-// orphans reports pages that only the site map would show.
-func (r *run) orphans() {
+// orphans reports pages that only the site map would show; linked are those that
+// another page points at.
+func (r *run) orphans(linked map[*site.Page]bool) {
 	for _, p := range r.Pages {
 		m := &p.Meta
-		listed := p.Section || m.Type == content.Form || r.linked[p] || r.inSection(p) || r.mayList(p)
+		listed := p.Section || m.Type == content.Form || linked[p] || r.inSection(p) || r.mayList(p)
 		for _, a := range content.Axes() {
 			listed = listed || len(m.Values(a)) > 0
 		}

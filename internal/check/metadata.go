@@ -41,7 +41,9 @@ func (r *run) metadata(p *site.Page) {
 	for i, code := range m.Related {
 		at := p.AtItem("related", i)
 		if target := r.ByCode[code]; target != nil {
-			r.linked[target] = r.linked[target] || target != p
+			if target != p {
+				r.linked = append(r.linked, target)
+			}
 			r.reach(p, target, at)
 		} else if !r.documentMayHold(code) {
 			r.report(diag.New(at, diag.UnknownCode, code).Suggest(code, keys(r.ByCode)))
@@ -113,13 +115,11 @@ func (r *run) establishments(p *site.Page) {
 
 var wantID = diag.Text{FR: "en minuscules sans accents, chiffres et tirets", EN: "in lower case without accents, digits and hyphens"}
 
-// vocabularies checks the data files' own references and gathers the known ids.
+// vocabularies checks the data files' own references.
 func (r *run) vocabularies() {
 	for _, a := range content.Axes() {
-		r.vocabulary[a] = map[string]bool{}
 		for i := range r.Library.Terms[a] {
 			t := &r.Library.Terms[a][i]
-			r.vocabulary[a][t.ID] = true
 			if t.ID != "" && (!content.IDForm.MatchString(t.ID) || t.ID == content.All) {
 				r.report(diag.New(t.Position, diag.WrongType, "id: "+t.ID, wantID))
 			}
