@@ -15,10 +15,7 @@
 package check
 
 import (
-	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
@@ -57,40 +54,19 @@ func (c *Counts) add(more Counts) {
 
 // Run applies every rule. The diagnostics are those of the site's files, then of
 // each page in the order of the catalog; the parser's own are not among them.
-func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
-	f := newFacts(c, o)
-	pages := f.pages()
+func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) { return new(Memory).Run(c, o) }
+
+func (f *facts) run(pages []findings) ([]diag.Diagnostic, Counts) {
 	r := run{facts: f}
 	r.vocabularies()
 	r.preparedness()
 	r.addresses()
-	linked := map[*site.Page]bool{}
 	for _, p := range pages {
 		r.diags = append(r.diags, p.diags...)
 		r.counts.add(p.counts)
-		for _, to := range p.linked {
-			linked[to] = true
-		}
 	}
-	r.orphans(linked)
+	r.orphans(pages)
 	return r.diags, r.counts
-}
-
-// pages applies the rules of a page to each page of the catalog and returns what
-// they found, in its order.
-func (f *facts) pages() []findings {
-	found := make([]findings, len(f.Pages))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(found)); i = next.Add(1) - 1 {
-				found[i] = f.page(f.Pages[i])
-			}
-		})
-	}
-	wg.Wait()
-	return found
 }
 
 // page applies the rules of a page to one.
@@ -148,7 +124,7 @@ type run struct {
 type findings struct {
 	diags  []diag.Diagnostic
 	counts Counts
-	linked []*site.Page // pages that the checked one points at
+	linked []string // paths of the pages that the checked one points at
 }
 
 // head returns the lines above the one where a document's text begins, or all
@@ -198,7 +174,7 @@ func (r *run) links(p *site.Page) {
 		switch {
 		case t.Page != nil:
 			if t.Page != p {
-				r.linked = append(r.linked, t.Page)
+				r.linked = append(r.linked, t.Page.Path)
 			}
 			r.anchor(t.Page, ref)
 			r.reach(p, t.Page, ref.Position)

@@ -78,19 +78,33 @@ func (r *run) headings(p *site.Page) {
 	}
 }
 
-// orphans reports pages that only the site map would show; linked are those that
-// another page points at.
-func (r *run) orphans(linked map[*site.Page]bool) {
+// orphans reports pages that only the site map would show.
+func (r *run) orphans(pages []findings) {
+	alone := map[string]bool{}
 	for _, p := range r.Pages {
-		m := &p.Meta
-		listed := p.Section || m.Type == content.Form || linked[p] || r.inSection(p) || r.mayList(p)
-		for _, a := range content.Axes() {
-			listed = listed || len(m.Values(a)) > 0
-		}
-		if !listed {
-			r.report(diag.New(diag.Position{File: p.Path, Line: 1, Column: 1}, diag.OrphanPage))
+		if !r.listed(p) {
+			alone[p.Path] = true
 		}
 	}
+	for i := 0; i < len(pages) && len(alone) > 0; i++ {
+		for _, path := range pages[i].linked {
+			delete(alone, path)
+		}
+	}
+	for _, path := range keys(alone) {
+		r.report(diag.New(diag.Position{File: path, Line: 1, Column: 1}, diag.OrphanPage))
+	}
+}
+
+// listed reports whether a list has a page: that of a section, of forms, of a
+// term.
+func (r *run) listed(p *site.Page) bool {
+	for _, a := range content.Axes() {
+		if len(p.Meta.Values(a)) > 0 {
+			return true
+		}
+	}
+	return p.Section || p.Meta.Type == content.Form || r.inSection(p) || r.mayList(p)
 }
 
 // mayList reports whether a mistake may hide what lists a page: one in its own

@@ -42,7 +42,7 @@ func (r *run) metadata(p *site.Page) {
 		at := p.AtItem("related", i)
 		if target := r.ByCode[code]; target != nil {
 			if target != p {
-				r.linked = append(r.linked, target)
+				r.linked = append(r.linked, target.Path)
 			}
 			r.reach(p, target, at)
 		} else if !r.documentMayHold(code) {

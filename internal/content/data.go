@@ -9,8 +9,9 @@ import (
 	"planblanc/internal/diag"
 )
 
-// loadData reads site.yaml and the files of data/.
-func (l *Library) loadData(files []string, over []Override) ([]diag.Diagnostic, error) {
+// loadData reads site.yaml and the files of data/ among files, which are sorted.
+func loadData(fsys fs.FS, files []string, over []Override) (*Data, []diag.Diagnostic, error) {
+	l := &Data{Terms: map[Axis][]Term{}}
 	var diags []diag.Diagnostic
 	has := func(name string) bool {
 		_, found := slices.BinarySearch(files, name)
@@ -19,9 +20,9 @@ func (l *Library) loadData(files []string, over []Override) ([]diag.Diagnostic, 
 	if !has(SettingsFile) {
 		diags = append(diags, diag.New(diag.Position{File: SettingsFile}, diag.MissingFile, SettingsFile))
 	} else {
-		text, err := fs.ReadFile(l.FS, SettingsFile)
+		text, err := fs.ReadFile(fsys, SettingsFile)
 		if err != nil {
-			return nil, fmt.Errorf("read content: %w", err)
+			return nil, nil, fmt.Errorf("read content: %w", err)
 		}
 		text, bad := clean(SettingsFile, text)
 		d := &decoder{file: SettingsFile, diags: bad}
@@ -43,9 +44,9 @@ func (l *Library) loadData(files []string, over []Override) ([]diag.Diagnostic, 
 	}
 	for _, name := range files {
 		if target := targets[name]; target != nil {
-			bad, err := decodeData(l.FS, name, target)
+			bad, err := decodeData(fsys, name, target)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			diags = append(diags, bad...)
 		}
@@ -53,11 +54,11 @@ func (l *Library) loadData(files []string, over []Override) ([]diag.Diagnostic, 
 	for i, a := range Axes() {
 		l.Terms[a] = axes[i]
 	}
-	return append(diags, l.completeData()...), nil
+	return l, append(diags, l.completeData()...), nil
 }
 
 // completeData gives rows their defaults and checks their identifiers.
-func (l *Library) completeData() []diag.Diagnostic {
+func (l *Data) completeData() []diag.Diagnostic {
 	var diags []diag.Diagnostic
 	for _, a := range Axes() {
 		ids := uniqueIDs{file: a.File()}
@@ -97,7 +98,7 @@ var fingerprintForm = regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV
 
 // completeRegister checks that each approval says what was approved and when: a
 // row that cannot be read would approve nothing, in silence.
-func (l *Library) completeRegister() []diag.Diagnostic {
+func (l *Data) completeRegister() []diag.Diagnostic {
 	var diags []diag.Diagnostic
 	for i := range l.Register {
 		row := &l.Register[i]

@@ -117,12 +117,14 @@ func (d *Document) find(key string, item int) (diag.Position, bool) {
 	return diag.Position{}, false
 }
 
-// TakeBody hands over the document's Markdown, LF only. It is there once: what
-// parses it is its only reader, and the texts of a large site are a third of
-// its memory.
+// TakeBody hands over the document's Markdown, LF only, to be read. It is there
+// once, unless a Reader keeps the document: what parses it is its only reader,
+// and the texts of a large site are a third of its memory.
 func (d *Document) TakeBody() []byte {
 	body := d.body
-	d.body = nil
+	if !d.kept {
+		d.body = nil
+	}
 	return body
 }
 

@@ -18,15 +18,12 @@ package content
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"planblanc/internal/diag"
@@ -34,14 +31,8 @@ import (
 
 // Library is a content folder in memory.
 type Library struct {
-	FS        fs.FS
-	Settings  Settings
-	Effective []Setting // every setting with its origin
-	Terms     map[Axis][]Term
-	Contacts  []Contact
-	Glossary  []Definition
-	Synonyms  Synonyms
-	Register  []Approval
+	FS fs.FS
+	*Data
 	Documents []*Document          // sorted by path
 	Fragments map[string]*Fragment // by content path
 	Assets    map[string]bool      // other files, by content path: images, ready-made PDF
@@ -49,6 +40,17 @@ type Library struct {
 	// content path; nil for a file that is missing. What such a file was to
 	// define may be lacking above, and is no mistake of those who use it.
 	Faulty map[string][]byte
+}
+
+// Data is what site.yaml and the files of data/ say.
+type Data struct {
+	Settings  Settings
+	Effective []Setting // every setting with its origin
+	Terms     map[Axis][]Term
+	Contacts  []Contact
+	Glossary  []Definition
+	Synonyms  Synonyms
+	Register  []Approval
 }
 
 // Document is one Markdown file with front matter.
@@ -63,6 +65,7 @@ type Document struct {
 	Unread bool
 	places []place
 	faulty []string
+	kept   bool // by a Reader, body included
 }
 
 // Fragment is a shared piece of Markdown with no page of its own.
@@ -74,39 +77,9 @@ type Fragment struct {
 // Load reads a content folder. The error is a machine's failure; an author's
 // mistakes are diagnostics, in no order.
 func Load(fsys fs.FS, over []Override) (*Library, []diag.Diagnostic, error) {
-	files, err := walk(fsys)
-	if err != nil {
-		return nil, nil, err
-	}
-	l := &Library{FS: fsys, Terms: map[Axis][]Term{}, Fragments: map[string]*Fragment{}, Assets: map[string]bool{}}
-	diags, err := l.loadData(files, over)
-	if err != nil {
-		return nil, nil, err
-	}
-	var markdown []string
-	for _, name := range files {
-		switch {
-		case path.Ext(name) == ".md":
-			markdown = append(markdown, name)
-		case name != SettingsFile && !strings.HasPrefix(name, "data/"):
-			l.Assets[name] = true
-		}
-	}
-	loaded, err := loadMarkdown(fsys, markdown)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range loaded {
-		diags = append(diags, loaded[i].diags...)
-		if f := loaded[i].fragment; f != nil {
-			l.Fragments[markdown[i]] = f
-		}
-		if d := loaded[i].document; d != nil {
-			l.Documents = append(l.Documents, d)
-		}
-	}
-	l.Faulty = faulty(fsys, diags)
-	return l, diags, nil
+	r := NewReader(fsys, over)
+	r.once = true
+	return r.Read(nil)
 }
 
 // faulty reads again the files with mistakes.
@@ -118,74 +91,6 @@ func faulty(fsys fs.FS, diags []diag.Diagnostic) map[string][]byte {
 		}
 	}
 	return files
-}
-
-// walk lists the files of a content folder, sorted. Names that begin with a dot
-// or an underscore are left out, _index.md aside, and so is sites/, which a
-// later version reads.
-func walk(fsys fs.FS) ([]string, error) {
-	var files []string
-	err := fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		base := path.Base(name)
-		hidden := name != "." && (base[0] == '.' || base[0] == '_' && base != "_index.md")
-		switch {
-		case e.IsDir() && (hidden || name == "sites"):
-			return fs.SkipDir
-		case !e.IsDir() && !hidden:
-			files = append(files, name)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read content: %w", err)
-	}
-	slices.Sort(files)
-	return files, nil
-}
-
-// loadedFile is what one Markdown file became.
-type loadedFile struct {
-	document *Document
-	fragment *Fragment
-	diags    []diag.Diagnostic
-}
-
-// loadMarkdown reads files on every processor; results keep the files' order.
-func loadMarkdown(fsys fs.FS, files []string) ([]loadedFile, error) {
-	out := make([]loadedFile, len(files))
-	errs := make([]error, len(files))
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := range next {
-				text, err := fs.ReadFile(fsys, files[i])
-				if err != nil {
-					errs[i] = fmt.Errorf("read content: %w", err)
-					continue
-				}
-				out[i] = parseFile(files[i], text)
-			}
-		})
-	}
-	for i := range files {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
-	return out, errors.Join(errs...)
-}
-
-func parseFile(name string, text []byte) loadedFile {
-	text, diags := clean(name, text)
-	if strings.HasPrefix(name, "fragments/") {
-		return loadedFile{fragment: &Fragment{Text: text, Line: 1}, diags: diags}
-	}
-	d, more := parseDocument(name, text)
-	return loadedFile{document: d, diags: append(diags, more...)}
 }
 
 // clean checks that a file is plain UTF-8 text and turns its line ends into LF,
@@ -255,8 +160,8 @@ func decodeData(fsys fs.FS, name string, v any) ([]diag.Diagnostic, error) {
 // DocumentFiles lists the files of a content folder that have a front matter,
 // sorted.
 func DocumentFiles(fsys fs.FS) ([]string, error) {
-	files, err := walk(fsys)
-	return slices.DeleteFunc(files, func(name string) bool { return !isDocument(name) }), err
+	found, err := walk(fsys, ".")
+	return slices.DeleteFunc(found, func(name string) bool { return !isDocument(name) }), err
 }
 
 func isDocument(name string) bool {

@@ -94,7 +94,7 @@ func TestSchemasTakeTheRealContent(t *testing.T) {
 		t.Fatal(err, diags)
 	}
 	by := schemas(t, l)
-	files, err := walk(fsys)
+	files, err := walk(fsys, ".")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestSchemasSayWhatTheProgramSays(t *testing.T) {
 }
 
 func TestSchemasAreClosedListsInFrench(t *testing.T) {
-	l := &Library{Terms: map[Axis][]Term{ByPhase: {{ID: "alerte", Label: "Alerte"}}}}
+	l := &Library{Data: &Data{Terms: map[Axis][]Term{ByPhase: {{ID: "alerte", Label: "Alerte"}}}}}
 	all, err := l.Schemas()
 	if err != nil {
 		t.Fatal(err)

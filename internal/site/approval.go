@@ -21,7 +21,7 @@ const (
 // Approvals is the register by code, in its own order: the oldest first.
 type Approvals map[string][]*content.Approval
 
-func approvals(l *content.Library) Approvals {
+func approvals(l *content.Data) Approvals {
 	all := make(Approvals, len(l.Register))
 	for i := range l.Register {
 		a := &l.Register[i]

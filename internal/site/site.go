@@ -18,14 +18,9 @@
 package site
 
 import (
-	"fmt"
-	"maps"
 	"path"
-	"runtime"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"planblanc/internal/content"
@@ -54,6 +49,8 @@ type Catalog struct {
 	Diagnostics []diag.Diagnostic
 
 	contactWords map[string]string // by id, normalised
+	reading      markdown.Config
+	parser       *markdown.Parser // of reading
 }
 
 // Page is a document with an address.
@@ -73,6 +70,8 @@ type Page struct {
 	Standing Standing
 	// Parts are the actions and contacts of a card in words.
 	Parts []Part
+
+	mistakes []diag.Diagnostic // of the text, by the parser
 }
 
 // Definition is a glossary row with its anchor on the glossary page.
@@ -143,128 +142,6 @@ func (c *Catalog) Files(p *Page) []string {
 
 // IsCard reports whether the page has a card's anatomy.
 func (p *Page) IsCard() bool { return p.Meta.Type.IsCard() }
-
-// NewCatalog parses every document and resolves its links. changed may be nil.
-func NewCatalog(l *content.Library, changed map[string]time.Time) *Catalog {
-	c := &Catalog{
-		Library: l, Changed: changed,
-		ByPath:       make(map[string]*Page, len(l.Documents)),
-		ByCode:       make(map[string]*Page, len(l.Documents)),
-		Approvals:    approvals(l),
-		Contacts:     map[string]*content.Contact{},
-		Definitions:  map[string]*Definition{},
-		contactWords: make(map[string]string, len(l.Contacts)),
-	}
-	for i := range l.Contacts {
-		k := &l.Contacts[i]
-		c.Contacts[k.ID] = k
-		c.contactWords[k.ID] = string(appendNormal(nil, []byte(contactWords(k))))
-	}
-	for i := range l.Glossary {
-		d := &Definition{Definition: &l.Glossary[i], Anchor: markdown.Slug(l.Glossary[i].Term)}
-		for n := 2; c.Definitions[d.Anchor] != nil; n++ {
-			d.Anchor = markdown.Slug(l.Glossary[i].Term) + "-" + strconv.Itoa(n)
-		}
-		c.Definitions[d.Anchor] = d
-	}
-	language := l.Settings.Language
-	for _, d := range l.Documents {
-		p := &Page{Document: d, URL: documentURL(d.Path),
-			Title: markdown.Typeset(language, d.Meta.Title), Summary: markdown.Typeset(language, d.Meta.Summary)}
-		for _, t := range d.Meta.Trigger {
-			p.Trigger = append(p.Trigger, markdown.Typeset(language, t))
-		}
-		c.Pages = append(c.Pages, p)
-		c.ByPath[d.Path] = p
-		if code := d.Meta.Code; code != "" && c.ByCode[code] == nil {
-			c.ByCode[code] = p
-		}
-	}
-	c.parse()
-	meanings := sync.Pool{New: func() any { return newMeaning() }}
-	each(c.Pages, func(p *Page) {
-		if p.Meta.Code != "" {
-			f := meanings.Get().(*meaning)
-			c.identify(p, f)
-			meanings.Put(f)
-			p.Standing = c.Approvals.Standing(p.Meta.Code, p.Meta.Version, p.Fingerprint)
-		}
-	})
-	return c
-}
-
-// parse gives each page its body.
-func (c *Catalog) parse() {
-	parser := markdown.New(markdown.Config{Language: c.Library.Settings.Language, Terms: c.terms()})
-	include := func(file string) ([]byte, int, bool) {
-		f := c.Library.Fragments[file]
-		if f == nil {
-			return nil, 0, false
-		}
-		return f.Text, f.Line, true
-	}
-	var mu sync.Mutex
-	each(c.Pages, func(p *Page) {
-		body, diags := parser.Parse(markdown.Source{File: p.Path, Text: p.TakeBody(), Line: p.Line, Card: p.IsCard(), Form: p.Meta.Type == content.Form, Include: include})
-		p.Body = body
-		for i, d := range diags {
-			if d.Rule == diag.BrokenInclude {
-				diags[i] = c.nearFragment(d)
-			}
-		}
-		if len(diags) > 0 {
-			mu.Lock()
-			c.Diagnostics = append(c.Diagnostics, diags...)
-			mu.Unlock()
-		}
-	})
-	c.Diagnostics = diag.Sort(c.Diagnostics)
-}
-
-// nearFragment suggests the fragment whose path is close to the one found.
-func (c *Catalog) nearFragment(d diag.Diagnostic) diag.Diagnostic {
-	var known []string
-	for _, file := range slices.Sorted(maps.Keys(c.Library.Fragments)) {
-		known = append(known, Relative(d.File, file))
-	}
-	return d.Suggest(fmt.Sprint(d.Args[0]), known)
-}
-
-// terms gives the parser the glossary's words; an ambiguous one shows its
-// senses instead of choosing.
-func (c *Catalog) terms() []markdown.Term {
-	out := make([]markdown.Term, 0, len(c.Library.Glossary))
-	for _, g := range c.Library.Glossary {
-		expansion := g.Expansion
-		if len(g.Senses) > 0 {
-			var all []string
-			for _, s := range g.Senses {
-				all = append(all, s.Expansion)
-			}
-			expansion = strings.Join(all, " / ")
-		}
-		out = append(out, markdown.Term{Name: g.Term, Expansion: expansion})
-	}
-	return out
-}
-
-// each calls f for every page on all processors.
-func each(pages []*Page, f func(*Page)) {
-	next := make(chan *Page, 64)
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for p := range next {
-				f(p)
-			}
-		})
-	}
-	for _, p := range pages {
-		next <- p
-	}
-	close(next)
-	wg.Wait()
-}
 
 // documentURL is the address of a document: its path with .html, a section's
 // index.html, and slug.html for slug/index.md, so that a page that gains images

@@ -1,0 +1,101 @@
+package check
+
+import (
+	"bytes"
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"planblanc/internal/diag"
+	"planblanc/internal/site"
+)
+
+// Memory keeps what each page was found to have. After an edit it looks again
+// only at the pages that changed, at those that name one of them and, when
+// documents came, went or changed codes, at those that were at fault. The zero
+// Memory knows nothing. It is for one goroutine.
+type Memory struct {
+	catalog *site.Catalog
+	options Options
+	pages   map[*site.Page]findings
+}
+
+// Run applies every rule, as the function does.
+func (m *Memory) Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
+	f := newFacts(c, o)
+	found := f.pages(m.kept(c, o))
+	*m = Memory{c, o, make(map[*site.Page]findings, len(found))}
+	for i, p := range c.Pages {
+		m.pages[p] = found[i]
+	}
+	return f.run(found)
+}
+
+// kept returns the findings that still hold.
+func (m *Memory) kept(c *site.Catalog, o Options) map[*site.Page]findings {
+	old := m.catalog
+	if old == nil || m.options != o || old.Library.Data != c.Library.Data ||
+		!maps.Equal(old.Library.Assets, c.Library.Assets) || !maps.EqualFunc(old.Library.Faulty, c.Library.Faulty, bytes.Equal) {
+		return nil
+	}
+	changed, moved := changes(old, c)
+	kept := make(map[*site.Page]findings, len(c.Pages))
+	for _, p := range c.Pages {
+		found, known := m.pages[p]
+		if known && !(moved && len(found.diags) > 0) && !concerns(p, changed) {
+			kept[p] = found
+		}
+	}
+	return kept
+}
+
+// changes returns the paths and codes of the pages that are not what they were,
+// and whether there are others than before.
+func changes(old, now *site.Catalog) (changed map[string]bool, moved bool) {
+	changed = map[string]bool{}
+	compare := func(pages []*site.Page, other *site.Catalog) {
+		for _, p := range pages {
+			q := other.ByPath[p.Path]
+			if q == p {
+				continue
+			}
+			changed[p.Path] = true
+			if p.Meta.Code != "" {
+				changed[p.Meta.Code] = true
+			}
+			moved = moved || q == nil || q.Meta.Code != p.Meta.Code
+		}
+	}
+	compare(old.Pages, now)
+	compare(now.Pages, old)
+	return changed, moved
+}
+
+// concerns reports whether a page names one of some paths and codes, or has one.
+func concerns(p *site.Page, some map[string]bool) bool {
+	return some[p.Meta.Code] || p.LinksTo(some) || slices.ContainsFunc(p.Meta.Related, func(code string) bool { return some[code] })
+}
+
+// pages applies the rules of a page to each page of the catalog of which nothing
+// is known, and returns what all have, in its order.
+func (f *facts) pages(known map[*site.Page]findings) []findings {
+	found := make([]findings, len(f.Pages))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(found)); i = next.Add(1) - 1 {
+				p := f.Pages[i]
+				if kept, ok := known[p]; ok {
+					found[i] = kept
+				} else {
+					found[i] = f.page(p)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return found
+}

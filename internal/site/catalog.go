@@ -1,0 +1,259 @@
+package site
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"planblanc/internal/content"
+	"planblanc/internal/diag"
+	"planblanc/internal/markdown"
+)
+
+// NewCatalog parses every document. changed may be nil.
+func NewCatalog(l *content.Library, changed map[string]time.Time) *Catalog {
+	return newCatalog(nil, l, changed)
+}
+
+// Next returns the catalog of the same content after an edit: what NewCatalog
+// would return for l, but a page that has changed in no way is the same
+// pointer, when l was read by the Reader that read c's library.
+func (c *Catalog) Next(l *content.Library, changed map[string]time.Time) *Catalog {
+	return newCatalog(c, l, changed)
+}
+
+func newCatalog(old *Catalog, l *content.Library, changed map[string]time.Time) *Catalog {
+	c := &Catalog{Library: l, Changed: changed}
+	c.takeData(old)
+	var texts, prints []*Page
+	c.Pages, texts, prints = c.pages(old)
+	each(texts, c.parse)
+	c.ByPath = make(map[string]*Page, len(c.Pages))
+	c.ByCode = make(map[string]*Page, len(c.Pages))
+	for _, p := range c.Pages {
+		c.ByPath[p.Path] = p
+		if code := p.Meta.Code; code != "" && c.ByCode[code] == nil {
+			c.ByCode[code] = p
+		}
+		c.Diagnostics = append(c.Diagnostics, p.mistakes...)
+	}
+	c.Diagnostics = diag.Sort(c.Diagnostics)
+	meanings := sync.Pool{New: func() any { return newMeaning() }}
+	each(prints, func(p *Page) {
+		f := meanings.Get().(*meaning)
+		c.identify(p, f)
+		meanings.Put(f)
+		p.Standing = c.Approvals.Standing(p.Meta.Code, p.Meta.Version, p.Fingerprint)
+	})
+	return c
+}
+
+// takeData makes what comes of the library's data alone, or takes it from the
+// catalog before when that had the same.
+func (c *Catalog) takeData(old *Catalog) {
+	l := c.Library
+	if old != nil && old.Library.Data == l.Data {
+		c.Approvals, c.Contacts, c.Definitions = old.Approvals, old.Contacts, old.Definitions
+		c.contactWords, c.reading, c.parser = old.contactWords, old.reading, old.parser
+		return
+	}
+	c.Approvals = approvals(l.Data)
+	c.Contacts = make(map[string]*content.Contact, len(l.Contacts))
+	c.contactWords = make(map[string]string, len(l.Contacts))
+	for i := range l.Contacts {
+		k := &l.Contacts[i]
+		c.Contacts[k.ID] = k
+		c.contactWords[k.ID] = string(appendNormal(nil, []byte(contactWords(k))))
+	}
+	c.Definitions = make(map[string]*Definition, len(l.Glossary))
+	for i := range l.Glossary {
+		d := &Definition{Definition: &l.Glossary[i], Anchor: markdown.Slug(l.Glossary[i].Term)}
+		for n := 2; c.Definitions[d.Anchor] != nil; n++ {
+			d.Anchor = markdown.Slug(l.Glossary[i].Term) + "-" + strconv.Itoa(n)
+		}
+		c.Definitions[d.Anchor] = d
+	}
+	c.reading = markdown.Config{Language: l.Settings.Language, Terms: terms(l.Glossary)}
+	if old != nil && reflect.DeepEqual(c.reading, old.reading) {
+		c.reading, c.parser = old.reading, old.parser
+	} else {
+		c.parser = markdown.New(c.reading)
+	}
+}
+
+// pages returns the page of each document: the one that there was when nothing
+// of it has changed. Others are new: texts are those whose text is to be
+// parsed, prints those to be identified.
+func (c *Catalog) pages(old *Catalog) (all, texts, prints []*Page) {
+	all = make([]*Page, 0, len(c.Library.Documents))
+	renamed := c.renamed(old)
+	for _, d := range c.Library.Documents {
+		before := old.pageOf(d)
+		read := before != nil && c.reads(before, old)
+		if read && old.Library.Data == c.Library.Data && !before.LinksTo(renamed) {
+			all = append(all, before)
+			continue
+		}
+		p := c.page(d)
+		if read {
+			p.Body, p.mistakes = before.Body, before.mistakes
+		} else {
+			texts = append(texts, p)
+		}
+		if p.Meta.Code != "" {
+			prints = append(prints, p)
+		}
+		all = append(all, p)
+	}
+	return all, texts, prints
+}
+
+// pageOf returns the page of a document, or nil.
+func (c *Catalog) pageOf(d *content.Document) *Page {
+	if c == nil {
+		return nil
+	}
+	if p := c.ByPath[d.Path]; p != nil && p.Document == d {
+		return p
+	}
+	return nil
+}
+
+// page returns a document's page, its text aside.
+func (c *Catalog) page(d *content.Document) *Page {
+	language := c.Library.Settings.Language
+	p := &Page{Document: d, URL: documentURL(d.Path),
+		Title: markdown.Typeset(language, d.Meta.Title), Summary: markdown.Typeset(language, d.Meta.Summary)}
+	for _, t := range d.Meta.Trigger {
+		p.Trigger = append(p.Trigger, markdown.Typeset(language, t))
+	}
+	return p
+}
+
+// reads reports whether a page's text would be read as it was: it has its
+// fragments, and no mistake that other fragments may mend.
+func (c *Catalog) reads(p *Page, old *Catalog) bool {
+	now, then := c.Library.Fragments, old.Library.Fragments
+	switch {
+	case c.parser != old.parser:
+		return false
+	case maps.Equal(now, then):
+		return true
+	}
+	return len(p.mistakes) == 0 && !slices.ContainsFunc(p.Body.Includes, func(file string) bool { return now[file] != then[file] })
+}
+
+// renamed holds the paths and codes whose documents came, went, or changed what
+// a link to them reads.
+func (c *Catalog) renamed(old *Catalog) map[string]bool {
+	if old == nil {
+		return nil
+	}
+	names := map[string]bool{}
+	add := func(d *content.Document) {
+		names[d.Path] = true
+		names[d.Meta.Code] = true
+	}
+	there := make(map[string]bool, len(c.Library.Documents))
+	for _, d := range c.Library.Documents {
+		there[d.Path] = true
+		switch before := old.ByPath[d.Path]; {
+		case before == nil:
+			add(d)
+		case before.Document != d && (before.Meta.Title != d.Meta.Title || before.Meta.Code != d.Meta.Code):
+			add(before.Document)
+			add(d)
+		}
+	}
+	for _, p := range old.Pages {
+		if !there[p.Path] {
+			add(p.Document)
+		}
+	}
+	return names
+}
+
+// LinksTo reports whether a page's text links to one of some paths and codes.
+func (p *Page) LinksTo(some map[string]bool) bool {
+	if len(some) == 0 {
+		return false
+	}
+	for i := range p.Body.Refs {
+		r := &p.Body.Refs[i]
+		if (r.Kind == markdown.LinkPage || r.Kind == markdown.LinkCard) && some[r.Target] {
+			return true
+		}
+	}
+	return false
+}
+
+// parse gives a page its body.
+func (c *Catalog) parse(p *Page) {
+	p.Body, p.mistakes = c.parser.Parse(markdown.Source{
+		File: p.Path, Text: p.TakeBody(), Line: p.Line, Card: p.IsCard(), Form: p.Meta.Type == content.Form, Include: c.fragment,
+	})
+	for i, d := range p.mistakes {
+		if d.Rule == diag.BrokenInclude {
+			p.mistakes[i] = c.nearFragment(d)
+		}
+	}
+}
+
+func (c *Catalog) fragment(file string) ([]byte, int, bool) {
+	f := c.Library.Fragments[file]
+	if f == nil {
+		return nil, 0, false
+	}
+	return f.Text, f.Line, true
+}
+
+// nearFragment suggests the fragment whose path is close to the one found.
+func (c *Catalog) nearFragment(d diag.Diagnostic) diag.Diagnostic {
+	var known []string
+	for _, file := range slices.Sorted(maps.Keys(c.Library.Fragments)) {
+		known = append(known, Relative(d.File, file))
+	}
+	return d.Suggest(fmt.Sprint(d.Args[0]), known)
+}
+
+// terms gives the parser the glossary's words; an ambiguous one shows its
+// senses instead of choosing.
+func terms(glossary []content.Definition) []markdown.Term {
+	out := make([]markdown.Term, 0, len(glossary))
+	for _, g := range glossary {
+		expansion := g.Expansion
+		if len(g.Senses) > 0 {
+			var all []string
+			for _, s := range g.Senses {
+				all = append(all, s.Expansion)
+			}
+			expansion = strings.Join(all, " / ")
+		}
+		out = append(out, markdown.Term{Name: g.Term, Expansion: expansion})
+	}
+	return out
+}
+
+// each calls f for every page on all processors.
+func each(pages []*Page, f func(*Page)) {
+	next := make(chan *Page, 64)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for p := range next {
+				f(p)
+			}
+		})
+	}
+	for _, p := range pages {
+		next <- p
+	}
+	close(next)
+	wg.Wait()
+}
