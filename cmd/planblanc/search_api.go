@@ -3,12 +3,12 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 
+	"planblanc/internal/build"
 	"planblanc/internal/content"
 	"planblanc/internal/search"
 	"planblanc/internal/site"
@@ -20,24 +20,14 @@ type searchAPI struct {
 	*app
 	mu    sync.RWMutex // guards what follows
 	site  *site.Site
-	index *search.Index
+	index func() (*search.Index, error)
 }
 
-// show takes the site to search and its files.
-func (s *searchAPI) show(site *site.Site, files map[string][]byte) error {
-	index, err := search.Open(func(file string) ([]byte, error) {
-		if body, ok := files[file]; ok {
-			return body, nil
-		}
-		return nil, &fs.PathError{Op: "open", Path: file, Err: fs.ErrNotExist}
-	})
-	if err != nil {
-		return err
-	}
+// show takes the site to search, whose index is opened by the first query.
+func (s *searchAPI) show(p *build.Preview) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.site, s.index = site, index
-	return nil
+	s.site, s.index = p.Site, sync.OnceValues(func() (*search.Index, error) { return search.Open(p.File) })
 }
 
 func (s *searchAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -60,9 +50,9 @@ func (s *searchAPI) answer(r *http.Request) (*found, error) {
 	values := r.URL.Query()
 	text := strings.TrimSpace(values.Get("q"))
 	s.mu.RLock()
-	in, index := s.site, s.index
+	in, open := s.site, s.index
 	s.mu.RUnlock()
-	if text == "" || index == nil {
+	if text == "" || open == nil {
 		return nil, errors.New(s.t("rien à chercher : ajouter ?q=mots", "nothing to search: add ?q=words"))
 	}
 	limit := 10
@@ -78,6 +68,10 @@ func (s *searchAPI) answer(r *http.Request) (*found, error) {
 		o.filters[axis] = &ids
 	}
 	query, err := s.query(in, o, text)
+	if err != nil {
+		return nil, err
+	}
+	index, err := open()
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -93,7 +94,7 @@ func (a *app) serve(ctx context.Context, v serving) error {
 		Words: server.Words{Title: a.t("Une faute empêche de construire le site", "A mistake keeps the site from being built"),
 			Stale: a.t("La page ci-dessous est la dernière version sans faute.", "The page below is the last good version.")},
 	})
-	p := &previewing{app: a, serving: v, options: options, theme: t, server: preview, api: api}
+	p := &previewing{app: a, serving: v, session: build.NewSession(options), theme: t, server: preview, api: api, untried: v.themeDir != ""}
 	p.rebuild(nil)
 	web := &http.Server{Handler: preview, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 64 << 10}
 	failed := make(chan error, 2)
@@ -149,48 +150,28 @@ func browse(url string) error {
 	return exec.Command("xdg-open", url).Start()
 }
 
-// previewing builds the site again when something changes.
+// previewing shows the site again when something changes.
 type previewing struct {
 	*app
 	serving
-	options build.Options
+	session *build.Session
 	theme   *theme.Theme
 	server  *server.Server
 	api     *searchAPI
+	untried bool // the theme has changed and was not seen to work since
 }
 
 // rebuild shows the content as it is now; changed is nil the first time.
 func (p *previewing) rebuild(changed []string) {
 	start := time.Now()
-	if err := p.reloadTheme(changed); err != nil {
-		p.complain(p.app.explain(err))
-		return
-	}
-	loaded, files, err := build.Preview(p.options, p.theme)
-	if loaded != nil {
-		var text bytes.Buffer
-		if e := p.printer(p.source).Print(&text, loaded.Diagnostics); err == nil {
-			err = e
-		}
-		if errors.Is(err, build.ErrContent) {
-			p.complain(text.String())
-			return
-		}
-		fmt.Fprint(p.stderr, text.String())
-	}
-	if err == nil {
-		err = p.api.show(loaded.Site(p.options), files)
-	}
+	shown, err := p.show(changed)
 	if err != nil {
-		p.complain(p.app.explain(err))
+		text := strings.TrimRight(p.explain(err), "\n")
+		fmt.Fprintln(p.stderr, text)
+		p.server.Complain(text)
 		return
 	}
-	goTo := ""
-	if p.navigate {
-		goTo = p.page(loaded, changed)
-	}
-	p.server.Show(server.Site{Files: files}, goTo)
-	if changed != nil {
+	if shown && changed != nil {
 		seconds := fmt.Sprintf("%.2f", time.Since(start).Seconds())
 		if p.language != diag.English {
 			seconds = strings.ReplaceAll(seconds, ".", ",")
@@ -199,34 +180,86 @@ func (p *previewing) rebuild(changed []string) {
 	}
 }
 
-// reloadTheme reads the theme again when one of its files changed.
-func (p *previewing) reloadTheme(changed []string) error {
-	for _, name := range changed {
-		if p.themeDir != "" && within(filepath.Clean(p.themeDir), name) {
-			t, err := p.loadTheme(p.themeDir)
-			if err == nil {
-				p.theme = t
-			}
-			return err
-		}
+// show reads what has changed and gives the server the new site, if it is one.
+func (p *previewing) show(changed []string) (bool, error) {
+	edited, styled := p.split(changed)
+	loaded, err := p.session.Load(edited)
+	if err != nil {
+		return false, err
 	}
-	return nil
+	var text bytes.Buffer
+	if err := p.printer(p.source).Print(&text, loaded.Diagnostics); err != nil {
+		return false, err
+	}
+	if diag.HasErrors(loaded.Diagnostics) {
+		p.untried = p.untried || len(styled) > 0
+		return false, errors.New(text.String())
+	}
+	fmt.Fprint(p.stderr, text.String())
+	change := server.Pages
+	switch notStyle := func(name string) bool { return filepath.Ext(name) != ".css" }; {
+	case !p.untried && len(styled) > 0 && loaded.Same && !slices.ContainsFunc(styled, notStyle):
+		change = server.Styles
+	case !p.untried && len(styled) == 0 && loaded.Same:
+		change = server.Nothing
+	}
+	site, err := p.dress(change, len(styled) > 0)
+	if err != nil {
+		return false, err
+	}
+	goTo := ""
+	if p.navigate {
+		goTo = p.page(loaded, edited)
+	}
+	p.api.show(site)
+	p.server.Show(site, change, goTo)
+	return true, nil
 }
 
-// complain says in the terminal and over the page why there is no new site.
-func (p *previewing) complain(text string) {
-	fmt.Fprintln(p.stderr, strings.TrimRight(text, "\n"))
-	p.server.Complain(text)
+// dress shows the content in the theme. One that has changed is tried on every
+// page, unless in styles only, and until it is good.
+func (p *previewing) dress(change server.Change, styled bool) (*build.Preview, error) {
+	if styled || p.untried {
+		p.untried = true
+		t, err := p.loadTheme(p.themeDir)
+		if err != nil {
+			return nil, err
+		}
+		p.theme = t
+	}
+	site := p.session.Preview(p.theme)
+	if p.untried && change == server.Pages {
+		if err := site.Try(); err != nil {
+			return nil, err
+		}
+	}
+	p.untried = false
+	return site, nil
+}
+
+// split tells the files of the content, named from its folder, from those of the
+// theme.
+func (p *previewing) split(changed []string) (edited, styled []string) {
+	if changed == nil {
+		return nil, nil
+	}
+	edited = []string{}
+	for _, name := range changed {
+		if p.themeDir != "" && within(filepath.Clean(p.themeDir), name) {
+			styled = append(styled, name)
+			continue
+		}
+		if file, err := filepath.Rel(p.source, name); err == nil {
+			edited = append(edited, filepath.ToSlash(file))
+		}
+	}
+	return edited, styled
 }
 
 // page is where the first document that changed is shown, or "".
-func (p *previewing) page(l *build.Loaded, changed []string) string {
-	for _, name := range changed {
-		file, err := filepath.Rel(p.source, name)
-		if err != nil {
-			continue
-		}
-		if page := l.Catalog.ByPath[filepath.ToSlash(file)]; page != nil {
+func (p *previewing) page(l *build.Loaded, edited []string) string {
+	for _, file := range edited {
+		if page := l.Catalog.ByPath[file]; page != nil {
 			return page.URL
 		}
 	}

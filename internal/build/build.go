@@ -10,10 +10,9 @@
 package build
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
-	"sync"
+	"slices"
 	"time"
 
 	"planblanc/internal/check"
@@ -62,6 +61,9 @@ type Loaded struct {
 	// Versioned says that version control knows the folder; Shallow that it
 	// holds only recent changes, so some dates are unknown.
 	Versioned, Shallow bool
+	// Same says that nothing that pages show has changed since the same Session
+	// loaded the content before.
+	Same bool
 	// Unprinted is why a site that was to have PDFs was built without, or nil.
 	Unprinted error
 	// Printed counts the PDFs.
@@ -72,9 +74,8 @@ type Loaded struct {
 
 // Load reads and checks a content folder. The error is a machine's failure.
 func Load(o Options) (*Loaded, error) {
-	l := &Loaded{}
-	changed := make(chan error, 1)
 	var past *history.History
+	changed := make(chan error, 1)
 	go func() {
 		var err error
 		if o.Dir != "" {
@@ -89,31 +90,34 @@ func Load(o Options) (*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	var last map[string]time.Time
-	if past != nil {
-		last, l.Versioned, l.Shallow = past.Last, true, past.Shallow
-	}
-	l.Catalog = site.NewCatalog(library, last)
-	more, counts := check.Run(l.Catalog, check.Options{Today: o.Today, Official: o.Official, Drafts: o.Drafts})
+	return o.check(site.NewCatalog(library, past.Dates()), past, diags, check.Run)
+}
+
+// check applies the rules to a catalog; diags are those of reading it.
+func (o Options) check(c *site.Catalog, past *history.History, diags []diag.Diagnostic,
+	run func(*site.Catalog, check.Options) ([]diag.Diagnostic, check.Counts)) (*Loaded, error) {
+	l := &Loaded{Catalog: c, Versioned: past != nil, Shallow: past != nil && past.Shallow}
+	more, counts := run(c, check.Options{Today: o.Today, Official: o.Official, Drafts: o.Drafts})
 	l.Counts = counts
-	words, err := search.Check(l.Catalog, o.Thorough || o.Strict)
+	words, err := search.Check(c, o.Thorough || o.Strict)
 	if err != nil {
 		return nil, err
 	}
-	diags = append(append(append(diags, l.Catalog.Diagnostics...), more...), words...)
+	l.Diagnostics = diag.Sort(slices.Concat(diags, c.Diagnostics, more, words))
 	if o.Strict {
-		for i := range diags {
-			diags[i].Severity = diag.Error
+		for i := range l.Diagnostics {
+			l.Diagnostics[i].Severity = diag.Error
 		}
 	}
-	l.Diagnostics = diag.Sort(diags)
 	return l, nil
 }
 
 // Site returns what a build of the loaded content publishes.
 func (l *Loaded) Site(o Options) *site.Site {
-	return l.Catalog.Select(site.Selection{Drafts: o.Drafts, Date: o.Date})
+	return l.Catalog.Select(o.selection())
 }
+
+func (o Options) selection() site.Selection { return site.Selection{Drafts: o.Drafts, Date: o.Date} }
 
 // print returns the PDFs of a site's binders by id. Binders are printed before
 // the site is rendered, so that pages link to the PDFs that there are.
@@ -174,29 +178,6 @@ func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Repo
 		return manifest(s), nil
 	})
 	return l, Report{written, len(s.Pages) + len(s.Sections)}, err
-}
-
-// Preview builds a site in memory and returns its files by path, without the
-// manifest and the sums. With errors in the content it returns ErrContent and
-// no files.
-func Preview(o Options, t *theme.Theme) (*Loaded, map[string][]byte, error) {
-	l, err := Load(o)
-	if err != nil {
-		return nil, nil, err
-	}
-	if diag.HasErrors(l.Diagnostics) {
-		return l, nil, ErrContent
-	}
-	var mu sync.Mutex
-	files := map[string][]byte{}
-	err = render(l.Site(o), t, nil, func(f output.File) error {
-		body := bytes.Clone(f.Body)
-		mu.Lock()
-		defer mu.Unlock()
-		files[f.Path] = body
-		return nil
-	})
-	return l, files, err
 }
 
 // render makes every file of a site.

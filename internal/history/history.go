@@ -50,6 +50,14 @@ type History struct {
 	Shallow bool
 }
 
+// Dates returns Last; nil without a history.
+func (h *History) Dates() map[string]time.Time {
+	if h == nil {
+		return nil
+	}
+	return h.Last
+}
+
 // Load reads the history of a folder, which may be the top of a repository, a
 // folder below it, or in a linked worktree. It returns nil without an error
 // when dir is in no repository or nothing was committed yet. The caller owns
@@ -63,25 +71,12 @@ func Load(dir string) (*History, error) {
 }
 
 func load(dir string) (*History, error) {
-	dir, err := filepath.Abs(dir)
+	dir, err := place(dir)
 	if err != nil {
 		return nil, err
 	}
-	if dir, err = filepath.EvalSymlinks(dir); err != nil {
-		return nil, err
-	}
-	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
-	if errors.Is(err, git.ErrRepositoryNotExists) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	head, err := repo.Head()
-	if errors.Is(err, plumbing.ErrReferenceNotFound) {
-		return nil, nil
-	}
-	if err != nil {
+	repo, head, err := open(dir)
+	if repo == nil || err != nil {
 		return nil, err
 	}
 	tree, err := repo.Worktree()
@@ -105,7 +100,53 @@ func load(dir string) (*History, error) {
 		return nil, err
 	}
 	w.history.Shallow = len(w.edge) > 0
-	return w.history, w.run(head.Hash())
+	return w.history, w.run(head)
+}
+
+// Head names the commit that Load would start from, "" when there is none. A
+// history is the same as long as this is.
+func Head(dir string) (string, error) {
+	at, err := place(dir)
+	if err != nil {
+		return "", fmt.Errorf("read the history of %s: %w", dir, err)
+	}
+	repo, head, err := open(at)
+	if err != nil {
+		return "", fmt.Errorf("read the history of %s: %w", dir, err)
+	}
+	if repo == nil {
+		return "", nil
+	}
+	return head.String(), nil
+}
+
+// place is where a folder really is: the way up to its repository starts there.
+func place(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(dir)
+}
+
+// open finds the repository of a place and its commit; it returns no repository
+// when none or an empty one is there.
+func open(dir string) (*git.Repository, plumbing.Hash, error) {
+	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	if errors.Is(err, git.ErrRepositoryNotExists) {
+		return nil, plumbing.ZeroHash, nil
+	}
+	if err != nil {
+		return nil, plumbing.ZeroHash, err
+	}
+	head, err := repo.Head()
+	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+		return nil, plumbing.ZeroHash, nil
+	}
+	if err != nil {
+		return nil, plumbing.ZeroHash, err
+	}
+	return repo, head.Hash(), nil
 }
 
 // readEdge returns the commits whose parents a shallow clone lacks. Git also

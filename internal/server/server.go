@@ -1,7 +1,7 @@
 // Package server shows a site that is being written, from memory.
 //
-// A Server holds the last good site and what is wrong with the content now.
-// Show replaces them; open pages are told through server-sent events and load
+// A Server holds the last good site and what is wrong with the content now. It
+// asks the site for a file when a browser does. Show replaces them; open pages are told through server-sent events and load
 // themselves again, or only their styles. Mistakes are laid over the page, which
 // stays the last good one. A page gets the script for this when it is served:
 // nothing of it is in the site.
@@ -19,6 +19,7 @@ import (
 	_ "embed"
 	"errors"
 	"html"
+	"io/fs"
 	"mime"
 	"net/http"
 	"path"
@@ -27,11 +28,22 @@ import (
 	"sync"
 )
 
-// Site is a site in memory.
-type Site struct {
-	// Files are the site's files by path. They are read-only once given.
-	Files map[string][]byte
+// Site is a site in memory. Goroutines share it.
+type Site interface {
+	// File returns the bytes of a file, which are read-only; the error is
+	// fs.ErrNotExist when the site has none at the path.
+	File(path string) ([]byte, error)
 }
+
+// Change says what a new site has that the one before had not.
+type Change int
+
+// The changes.
+const (
+	Nothing Change = iota
+	Styles         // style sheets only
+	Pages
+)
 
 // Words are what the browser shows beside the site, in the reader's language.
 type Words struct {
@@ -63,11 +75,10 @@ type Server struct {
 // New returns a server that has nothing to show yet.
 func New(o Options) *Server { return &Server{options: o} }
 
-// Show replaces the site and tells open pages. goTo, a page's path or "", is
-// where they go.
-func (s *Server) Show(site Site, goTo string) {
+// Show replaces the site and tells open pages how it differs. goTo, a page's
+// path or "", is where they go.
+func (s *Server) Show(site Site, c Change, goTo string) {
 	s.mu.Lock()
-	kind := difference(s.site.Files, site.Files)
 	cured := s.problems != ""
 	s.site, s.problems = site, ""
 	s.version++
@@ -76,9 +87,9 @@ func (s *Server) Show(site Site, goTo string) {
 	switch {
 	case goTo != "":
 		s.hub.send(event{"navigate", goTo})
-	case kind == styles && !cured:
+	case c == Styles && !cured:
 		s.hub.send(event{"styles", version})
-	case kind != nothing || cured:
+	case c != Nothing || cured:
 		s.hub.send(event{"reload", ""})
 	}
 }
@@ -93,31 +104,6 @@ func (s *Server) Complain(problems string) {
 
 // Close ends the event streams, so that an http.Server can shut down.
 func (s *Server) Close() { s.hub.close() }
-
-type change int
-
-const (
-	nothing change = iota
-	styles         // style sheets only
-	pages
-)
-
-func difference(old, now map[string][]byte) change {
-	kind := nothing
-	for name, body := range now {
-		if former, ok := old[name]; ok && bytes.Equal(former, body) {
-			continue
-		}
-		if path.Ext(name) != ".css" {
-			return pages
-		}
-		kind = styles
-	}
-	if len(old) > len(now) {
-		return pages
-	}
-	return kind
-}
 
 // The addresses of the server's own files; no site has a name that begins so.
 const (
@@ -167,26 +153,38 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) file(w http.ResponseWriter, r *http.Request, name string) {
 	s.mu.RLock()
-	files, version := s.site.Files, s.version
+	site, version := s.site, s.version
 	s.mu.RUnlock()
+	if site == nil {
+		s.write(w, r, http.StatusNotFound, lost, empty, version)
+		return
+	}
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
-	if body, ok := files[name]; ok {
-		s.write(w, r, http.StatusOK, name, body, version)
+	body, err := site.File(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := site.File(name + "/index.html"); err == nil {
+			http.Redirect(w, r, "/"+name+"/", http.StatusFound)
+			return
+		}
+		if body, err = site.File(lost); err != nil {
+			body = empty
+		}
+		s.write(w, r, http.StatusNotFound, lost, body, version)
 		return
 	}
-	if _, ok := files[name+"/index.html"]; ok {
-		http.Redirect(w, r, "/"+name+"/", http.StatusFound)
+	if err != nil { // a template of the theme that failed, a file that went away
+		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	const lost = "404.html"
-	body, ok := files[lost]
-	if !ok {
-		body = []byte("<!DOCTYPE html><html><head><title>planblanc</title></head><body></body></html>")
-	}
-	s.write(w, r, http.StatusNotFound, lost, body, version)
+	s.write(w, r, http.StatusOK, name, body, version)
 }
+
+const lost = "404.html"
+
+// empty is shown, with the mistakes over it, while no site was ever good.
+var empty = []byte("<!DOCTYPE html><html><head><title>planblanc</title></head><body></body></html>")
 
 func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, name string, body []byte, version int) {
 	kind := mime.TypeByExtension(path.Ext(name))

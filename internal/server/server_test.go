@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,12 +13,14 @@ import (
 	"time"
 )
 
-func site(files ...string) Site {
-	s := Site{Files: map[string][]byte{}}
-	for i := 0; i < len(files); i += 2 {
-		s.Files[files[i]] = []byte(files[i+1])
+// files is a site held in memory as a whole.
+type files map[string]string
+
+func (f files) File(path string) ([]byte, error) {
+	if body, ok := f[path]; ok {
+		return []byte(body), nil
 	}
-	return s
+	return nil, fs.ErrNotExist
 }
 
 const page = `<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; script-src &#39;self&#39;"><title>T</title></head><body></body></html>`
@@ -25,7 +28,7 @@ const page = `<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Poli
 func start(t *testing.T) (*Server, *httptest.Server) {
 	t.Helper()
 	s := New(Options{Language: "fr", Words: Words{Title: `Une "faute"`, Stale: "Ancienne"}})
-	s.Show(site("index.html", page, "fiches/index.html", page, "fiches/a b.html", page, "404.html", page, "assets/screen.css", "a{}", "manifest.json", "{}"), "")
+	s.Show(files{"index.html": page, "fiches/index.html": page, "fiches/a b.html": page, "404.html": page, "assets/screen.css": "a{}", "manifest.json": "{}"}, Pages, "")
 	web := httptest.NewServer(s)
 	t.Cleanup(func() { s.Close(); web.Close() })
 	return s, web
@@ -78,7 +81,7 @@ func TestPagesFollow(t *testing.T) {
 			t.Errorf("no %s in %s", want, body)
 		}
 	}
-	if string(s.site.Files["index.html"]) != page {
+	if shown, err := s.site.File("index.html"); err != nil || string(shown) != page {
 		t.Error("the site was changed")
 	}
 }
@@ -177,18 +180,19 @@ func next(t *testing.T, events <-chan string) string {
 func TestEvents(t *testing.T) {
 	s, web := start(t)
 	events := stream(t, web)
-	now := site("index.html", page, "assets/screen.css", "a{}")
+	now := files{"index.html": page, "assets/screen.css": "a{}"}
 	for _, step := range []struct {
 		do   func()
 		want string
 	}{
 		{func() {}, `hello "1"`},
-		{func() { s.Show(now, "") }, `reload ""`}, // files went
-		{func() { s.Show(site("index.html", page, "assets/screen.css", "b{}"), "") }, `styles "3"`},
+		{func() { s.Show(now, Pages, "") }, `reload ""`},
+		{func() { s.Show(now, Nothing, ""); s.Show(now, Styles, "") }, `styles "4"`},
 		{func() { s.Complain("a.md:1:1\n faute") }, `problems "a.md:1:1\n faute"`},
-		{func() { s.Show(site("index.html", page, "assets/screen.css", "c{}"), "") }, `reload ""`}, // and the overlay goes
-		{func() { s.Show(site("index.html", page+" ", "assets/screen.css", "c{}"), "") }, `reload ""`},
-		{func() { s.Show(site("index.html", page, "assets/screen.css", "c{}"), "fiches/a.html") }, `navigate "fiches/a.html"`},
+		{func() { s.Show(now, Styles, "") }, `reload ""`}, // and the overlay goes
+		{func() { s.Complain("b.md:1:1\n faute") }, `problems "b.md:1:1\n faute"`},
+		{func() { s.Show(now, Nothing, "") }, `reload ""`},
+		{func() { s.Show(now, Pages, "fiches/a.html") }, `navigate "fiches/a.html"`},
 	} {
 		step.do()
 		if got := next(t, events); got != step.want {

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"planblanc/internal/content"
-	"planblanc/internal/output"
 	"planblanc/internal/site"
 )
 
@@ -47,10 +46,10 @@ type sheetRow struct {
 	Date                                                template.HTML
 }
 
-// binder makes a binder and the file of its page rules.
+// binder makes a binder.
 func (r *renderer) binder(b *site.Binder) error {
 	name, code := r.binderName(b)
-	title := insert(r.words.BinderTitle, "name", name)
+	title := r.binderTitle(b)
 	page := binderPage{
 		Frame: r.binderFrame(b, title), House: r.typeset(r.site.Settings.Organization), Plan: r.typeset(r.site.Settings.Title),
 		Title: title, Mark: code, Name: name, Tabs: r.binderTabs(b),
@@ -81,10 +80,12 @@ func (r *renderer) binder(b *site.Binder) error {
 			page.Glossary = append(page.Glossary, r.glossaryTerm(d))
 		}
 	}
-	if err := r.page(b.URL, "binder", page); err != nil {
-		return err
-	}
-	return r.add(output.File{Path: rulesURL(b), Body: []byte(r.pageRules(b, title))})
+	return r.page(b.URL, "binder", page)
+}
+
+func (r *renderer) binderTitle(b *site.Binder) string {
+	name, _ := r.binderName(b)
+	return insert(r.words.BinderTitle, "name", name)
 }
 
 // binderName names what a binder is about, with the mark on its cover.
@@ -110,10 +111,10 @@ func rulesURL(b *site.Binder) string { return strings.TrimSuffix(b.URL, ".html")
 
 // pageRules numbers the pages of a binder, and of each of its sheets, where the
 // browser can. The bare rule stands first: where two apply, the later wins.
-func (r *renderer) pageRules(b *site.Binder, title string) string {
+func (r *renderer) pageRules(b *site.Binder) string {
 	const style = `;font:8pt Arial,"Liberation Sans",sans-serif}}`
 	var css strings.Builder
-	fmt.Fprintf(&css, `@page{@bottom-right{content:"%s · "counter(page)" / "counter(pages)`+style+"\n", cssText(title))
+	fmt.Fprintf(&css, `@page{@bottom-right{content:"%s · "counter(page)" / "counter(pages)`+style+"\n", cssText(r.binderTitle(b)))
 	css.WriteString("@page cover{@bottom-right{content:none}}\n")
 	for _, p := range b.Pages() {
 		id := sheetID(p)
@@ -277,7 +278,7 @@ func (w *binding) link(tag, words, up string) (linked bool, after string) {
 		return true, ""
 	}
 	target, anchor, _ := strings.Cut(strings.TrimPrefix(href, up), "#")
-	p := w.coded[target]
+	p := w.coded()[target]
 	if p == nil {
 		if scheme, _, ok := strings.Cut(href, ":"); ok && !strings.ContainsAny(scheme, "/.") {
 			w.out.WriteString(tag)

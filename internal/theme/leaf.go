@@ -31,7 +31,7 @@ func (r *renderer) countLeaves() {
 		r.leaves[p] = &leaf{}
 		r.leaves[p].left.Store(1)
 	}
-	for _, b := range r.binders {
+	for _, b := range r.binders() {
 		for _, p := range b.Pages() {
 			r.leaves[p].left.Add(1)
 		}
@@ -42,18 +42,22 @@ func (r *renderer) countLeaves() {
 // may be called once for each use that was counted.
 func (r *renderer) leaf(p *site.Page) string {
 	l := r.leaves[p]
-	l.once.Do(func() {
-		if p.IsCard() {
-			l.html = string(r.fill("card-sheet", r.cardSheet(p)))
-		} else {
-			l.html = string(r.fill("document-sheet", r.documentSheet(p)))
-		}
-	})
+	if l == nil {
+		return r.sheetOf(p)
+	}
+	l.once.Do(func() { l.html = r.sheetOf(p) })
 	html := l.html
 	if l.left.Add(-1) == 0 {
 		l.html = ""
 	}
 	return html
+}
+
+func (r *renderer) sheetOf(p *site.Page) string {
+	if p.IsCard() {
+		return string(r.fill("card-sheet", r.cardSheet(p)))
+	}
+	return string(r.fill("document-sheet", r.documentSheet(p)))
 }
 
 // cardSheet is what components/sheet/card-sheet.html shows.

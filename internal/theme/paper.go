@@ -32,7 +32,7 @@ func (r *renderer) paper() error {
 	}
 	add := func(name string, in func(*site.Binder) bool) {
 		var links template.HTML
-		for _, b := range r.binders {
+		for _, b := range r.binders() {
 			if in(b) {
 				title, mark := r.binderName(b)
 				links += r.fill("item", linkData{URL: from.to(b.URL), Code: mark, Title: title})

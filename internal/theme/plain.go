@@ -58,7 +58,7 @@ func (r *renderer) aliases() {
 			if url == "" {
 				continue
 			}
-			r.job(func() error {
+			r.job(url, func() error {
 				return r.page(url, "alias", aliasPage{
 					Frame:  r.frame(url, r.words.AliasTitle, r.words.AliasTitle, noChapter),
 					Target: placeOf(url).to(p.URL), Title: p.Title,
@@ -77,7 +77,7 @@ func (r *renderer) contentFiles() {
 				continue
 			}
 			seen[name] = true
-			r.job(func() error {
+			r.job(name, func() error {
 				text, err := fs.ReadFile(r.site.Catalog.Library.FS, name)
 				if err != nil {
 					return fmt.Errorf("copy %s: %w", name, err)

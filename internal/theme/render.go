@@ -25,63 +25,74 @@ type renderer struct {
 	site    *site.Site
 	add     func(output.File) error
 	names   map[*site.Term]names
-	binders []*site.Binder
+	binders func() []*site.Binder
 	printed Printed
-	leaves  map[*site.Page]*leaf
-	coded   map[string]*site.Page // by escaped URL
-	frames  sync.Map              // frameKey to frame
-	kept    sync.Map              // pieceKey to template.HTML
+	leaves  map[*site.Page]*leaf         // none when pages are made one by one
+	coded   func() map[string]*site.Page // by escaped URL
+	frames  sync.Map                     // frameKey to frame
+	kept    sync.Map                     // pieceKey to template.HTML
 	buffers sync.Pool
 	letters func() []letter // of the A–Z list
 	failed  atomic.Pointer[error]
-	jobs    []func() error
+	jobs    []job
+}
+
+// job makes one file of the site.
+type job struct {
+	url  string
+	make func() error
 }
 
 // names are a term's words in the site's typography.
 type names struct{ label, short, spoken string }
 
-func newRenderer(l *look, s *site.Site, binders []*site.Binder, add func(output.File) error) *renderer {
-	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, binders: binders, coded: make(map[string]*site.Page, len(s.Coded))}
+func newRenderer(l *look, s *site.Site, binders func() []*site.Binder, add func(output.File) error) *renderer {
+	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, binders: sync.OnceValue(binders)}
 	r.letters = sync.OnceValue(r.alphabetLetters)
+	r.coded = sync.OnceValue(func() map[string]*site.Page {
+		coded := make(map[string]*site.Page, len(s.Coded))
+		for _, p := range s.Coded {
+			coded[site.EscapePath(p.URL)] = p
+		}
+		return coded
+	})
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, axis := range content.Axes() {
 		for _, t := range s.Terms[axis] {
 			r.names[t] = names{r.typeset(t.Label), r.typeset(t.Short), r.typeset(t.Spoken)}
 		}
 	}
-	for _, p := range s.Coded {
-		r.coded[site.EscapePath(p.URL)] = p
-	}
-	r.countLeaves()
 	return r
 }
 
 func (r *renderer) typeset(s string) string { return markdown.Typeset(r.site.Settings.Language, s) }
 
-// run makes everything, on every processor.
-func (r *renderer) run(assets []output.File) error {
+// others orders everything but the pages of documents and the binders.
+func (r *renderer) others(assets []output.File) {
 	r.assets(assets)
 	r.contentFiles()
-	r.documents()
 	for _, s := range r.site.Sections {
-		r.job(func() error { return r.section(s) })
+		r.job(s.URL, func() error { return r.section(s) })
 	}
 	r.termPages()
-	for _, page := range []func() error{
-		r.home, r.directory, r.pocket, r.paper, r.glossary, r.forms, r.alphabet, r.search, r.sitemap, r.versions, r.accessibility, r.notFound, r.readMe,
+	for _, page := range []job{
+		{site.HomeURL, r.home}, {site.DirectoryURL, r.directory}, {site.PocketURL, r.pocket}, {site.PaperURL, r.paper},
+		{site.GlossaryURL, r.glossary}, {site.FormsURL, r.forms}, {site.AlphabetURL, r.alphabet}, {site.SearchURL, r.search},
+		{site.MapURL, r.sitemap}, {site.VersionsURL, r.versions}, {site.AccessibilityURL, r.accessibility},
+		{site.NotFoundURL, r.notFound}, {site.ReadMeURL, r.readMe},
 	} {
-		r.job(page)
+		r.job(page.url, page.make)
 	}
 	if r.site.ShowsCoverage() {
-		r.job(r.coverage)
+		r.job(site.CoverageURL, r.coverage)
 	}
 	r.aliases()
-	return r.work()
 }
 
 // work runs the jobs on every processor. Its few goroutines keep their stacks,
 // which templates make grow.
 func (r *renderer) work() error {
+	r.countLeaves()
 	group, ctx := errgroup.WithContext(context.Background())
 	var next atomic.Int64
 	for range runtime.GOMAXPROCS(0) {
@@ -91,7 +102,7 @@ func (r *renderer) work() error {
 				if i >= len(r.jobs) {
 					break
 				}
-				if err := r.jobs[i](); err != nil {
+				if err := r.jobs[i].make(); err != nil {
 					return err
 				}
 			}
@@ -103,7 +114,7 @@ func (r *renderer) work() error {
 
 func (r *renderer) assets(files []output.File) {
 	for _, file := range files {
-		r.job(func() error { return r.add(file) })
+		r.job(file.Path, func() error { return r.add(file) })
 	}
 }
 
@@ -114,21 +125,27 @@ func (r *renderer) documents() {
 	order := func(p *site.Page) {
 		if !ordered[p] {
 			ordered[p] = true
-			r.job(func() error { return r.document(p) })
+			r.job(p.URL, func() error { return r.document(p) })
 		}
 	}
-	for _, b := range r.binders {
+	for _, b := range r.binders() {
 		for _, p := range b.Pages() {
 			order(p)
 		}
-		r.job(func() error { return r.binder(b) })
+		r.bind(b)
 	}
 	for _, p := range r.site.Pages {
 		order(p)
 	}
 }
 
-func (r *renderer) job(f func() error) { r.jobs = append(r.jobs, f) }
+// bind orders a binder and the file of its page rules.
+func (r *renderer) bind(b *site.Binder) {
+	r.job(b.URL, func() error { return r.binder(b) })
+	r.job(rulesURL(b), func() error { return r.add(output.File{Path: rulesURL(b), Body: []byte(r.pageRules(b))}) })
+}
+
+func (r *renderer) job(url string, do func() error) { r.jobs = append(r.jobs, job{url, do}) }
 
 // page fills a layout and adds the page.
 func (r *renderer) page(url, layout string, data any) error {

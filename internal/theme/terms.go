@@ -61,19 +61,19 @@ type situationData struct {
 // termPages orders the pages of every term and pair.
 func (r *renderer) termPages() {
 	for _, t := range r.site.Terms[content.ByService] {
-		r.job(func() error { return r.service(t) })
+		r.job(t.URL, func() error { return r.service(t) })
 		for _, p := range t.Pairs {
-			r.job(func() error { return r.pair(p) })
+			r.job(p.URL, func() error { return r.pair(p) })
 		}
 	}
 	for _, t := range r.site.Terms[content.ByScenario] {
-		r.job(func() error { return r.scenario(t) })
+		r.job(t.URL, func() error { return r.scenario(t) })
 	}
 	for _, t := range r.site.Terms[content.ByRole] {
-		r.job(func() error { return r.role(t) })
+		r.job(t.URL, func() error { return r.role(t) })
 	}
 	for _, t := range r.site.Terms[content.ByPhase] {
-		r.job(func() error { return r.phase(t) })
+		r.job(t.URL, func() error { return r.phase(t) })
 	}
 }
 
@@ -108,7 +108,7 @@ type binderLink struct {
 
 // binderOf is the way from a term's page to its binder, nil without one.
 func (r *renderer) binderOf(t *site.Term) *binderLink {
-	for _, b := range r.binders {
+	for _, b := range r.binders() {
 		if b.Term != t {
 			continue
 		}

@@ -106,26 +106,30 @@ type Printed map[string]bool
 // goroutines at once, in no order, with bytes that are the same in each run; a
 // Body is only valid during the call. The first error stops the rest.
 func (t *Theme) Render(s *site.Site, printed Printed, add func(output.File) error) error {
-	look := t.look(s.Settings.Language)
-	r := newRenderer(look, s, s.Binders(), add)
+	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, add)
 	r.printed = printed
-	return r.run(slices.Concat(t.assets, look.scripts))
+	r.documents()
+	r.others(t.files(r.look))
+	return r.work()
 }
 
 // Binders makes the pages of binders, which need not be those that the settings
 // ask for, and what these pages load. The rules of Render apply to add.
 func (t *Theme) Binders(s *site.Site, binders []*site.Binder, add func(output.File) error) error {
-	r := newRenderer(t.look(s.Settings.Language), s, binders, add)
+	r := newRenderer(t.look(s.Settings.Language), s, func() []*site.Binder { return binders }, add)
 	r.assets(t.assets)
 	r.contentFiles()
 	for _, b := range binders {
-		r.job(func() error { return r.binder(b) })
+		r.bind(b)
 	}
 	return r.work()
 }
 
+// files are the styles and scripts of every page.
+func (t *Theme) files(l *look) []output.File { return slices.Concat(t.assets, l.scripts) }
+
 // Edition names a site's edition in the words of its sheets.
 func (t *Theme) Edition(s *site.Site) string {
-	r := newRenderer(t.look(s.Settings.Language), s, nil, nil)
+	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, nil)
 	return r.edition()
 }
