@@ -201,7 +201,11 @@ func (a *author) edit() []string {
 	case 16:
 		name := a.one("schema.png", "fiches/urgences/schema.png", "fiches/urgences/notice.pdf", "fiches/schema.png")
 		a.images++
-		a.put(name, fmt.Appendf(nil, "image %d", a.images))
+		if a.files[name] != nil && a.IntN(2) == 0 {
+			a.put(name, nil)
+		} else {
+			a.put(name, fmt.Appendf(nil, "image %d", a.images))
+		}
 	case 17:
 		a.replace("site.yaml", a.one("title:", "organization:", "language:", "audience:"), a.one("title: Essai", "title: Autre essai", "organization: Hôpital", "audience: interne", "audience: restreint", "audience: public"))
 	case 18:
@@ -352,7 +356,7 @@ Ne rien **éteindre**.
 			same(t, fmt.Sprintf("edit %d of %q, seed %d", n, changed, *editSeed), session.Preview(th), files)
 			shown, a.good = shown+1, maps.Clone(folder)
 		}
-		if faulty && a.IntN(4) > 0 {
+		if faulty && a.IntN(2) > 0 {
 			changed = a.back()
 		} else {
 			changed = a.edit()
