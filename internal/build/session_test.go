@@ -378,13 +378,15 @@ func same(t *testing.T, when string, p *build.Preview, want map[string][]byte) {
 	if all := slices.Sorted(maps.Keys(want)); !slices.Equal(names, all) {
 		t.Fatalf("%s: files\n%q\nof a full build\n%q", when, names, all)
 	}
-	for _, name := range names {
-		got, err := p.File(name)
-		if err != nil {
+	got := make([][]byte, len(names))
+	for i, name := range names {
+		if got[i], err = p.File(name); err != nil {
 			t.Fatal(when, name, err)
 		}
-		if !bytes.Equal(got, want[name]) {
-			t.Fatalf("%s: %s is\n%s\nin a full build\n%s", when, name, got, want[name])
+	}
+	for i, name := range names {
+		if !bytes.Equal(got[i], want[name]) {
+			t.Fatalf("%s: %s is\n%s\nin a full build\n%s", when, name, got[i], want[name])
 		}
 	}
 }
