@@ -40,7 +40,11 @@ func TestMemoryForgets(t *testing.T) {
 				for name, f := range sitetest.Folder(folder) {
 					files[name] = f
 				}
-				l, _, err := reader.Read(nil)
+				changed := []string{"fiches"}
+				if name == "the vocabulary loses what is named" {
+					changed = nil
+				}
+				l, _, err := reader.Read(changed)
 				if err != nil {
 					t.Fatal(err)
 				}
