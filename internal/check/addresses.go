@@ -16,7 +16,8 @@ const pathLimit = 180
 
 // addresses checks that each page has a place of its own on every disk that a
 // copy may be put on.
-func (r *run) addresses() {
+func (f *facts) addresses() []diag.Diagnostic {
+	r := &run{facts: f}
 	a := addresses{run: r, owner: map[string]owned{}}
 	for _, axis := range content.Axes() {
 		for _, t := range r.Library.Terms[axis] {
@@ -37,6 +38,7 @@ func (r *run) addresses() {
 	for _, file := range keys(r.used()) {
 		a.take(file, file, file, diag.Position{File: file})
 	}
+	return r.diags
 }
 
 // take claims an address that an author chose; name is how it was written.

@@ -56,11 +56,13 @@ func (c *Counts) add(more Counts) {
 // each page in the order of the catalog; the parser's own are not among them.
 func Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) { return new(Memory).Run(c, o) }
 
-func (f *facts) run(pages []findings) ([]diag.Diagnostic, Counts) {
+// run applies the rules of the site; places are what addresses found, pages what
+// each page was found to have.
+func (f *facts) run(places []diag.Diagnostic, pages []findings) ([]diag.Diagnostic, Counts) {
 	r := run{facts: f}
 	r.vocabularies()
 	r.preparedness()
-	r.addresses()
+	r.diags = append(r.diags, places...)
 	for _, p := range pages {
 		r.diags = append(r.diags, p.diags...)
 		r.counts.add(p.counts)

@@ -20,17 +20,36 @@ type Memory struct {
 	catalog *site.Catalog
 	options Options
 	pages   map[*site.Page]findings
+	places  []diag.Diagnostic // of addresses
 }
 
 // Run applies every rule, as the function does.
 func (m *Memory) Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
 	f := newFacts(c, o)
+	if m.catalog == nil || !sameAddresses(m.catalog, c) {
+		m.places = f.addresses()
+	}
 	found := f.pages(m.kept(c, o))
-	*m = Memory{c, o, make(map[*site.Page]findings, len(found))}
+	m.catalog, m.options, m.pages = c, o, make(map[*site.Page]findings, len(found))
 	for i, p := range c.Pages {
 		m.pages[p] = found[i]
 	}
-	return f.run(found)
+	return f.run(m.places, found)
+}
+
+// sameAddresses reports whether two catalogs need the same files at the same
+// addresses.
+func sameAddresses(old, now *site.Catalog) bool {
+	if old.Library.Data != now.Library.Data || len(old.Pages) != len(now.Pages) || !maps.Equal(old.Library.Assets, now.Library.Assets) {
+		return false
+	}
+	for i, p := range now.Pages {
+		q := old.Pages[i]
+		if p != q && (p.Path != q.Path || !slices.Equal(p.Meta.Aliases, q.Meta.Aliases) || !slices.Equal(old.Files(q), now.Files(p))) {
+			return false
+		}
+	}
+	return true
 }
 
 // kept returns the findings that still hold.

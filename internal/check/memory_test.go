@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -17,16 +18,17 @@ import (
 // found to have: the memory must not hold on to it. Random edits in package
 // build seldom meet these.
 func TestMemoryForgets(t *testing.T) {
-	const asks = "-- fiches/asks.md --\n---\ntitle: A\ntype: reference\nstatus: valide\nservice: pui\n---\n\n[](fiche:URG-10)\n"
+	const asks = "-- fiches/asks.md --\n---\ntitle: A\ntype: reference\nstatus: valide\nservice: pui\n---\n\n[](fiche:URG-10) ou [](fiche:BLO-50)\n"
 	card := func(code string) string {
 		return "-- fiches/other.md --\n---\ntitle: B\ntype: reference\nstatus: valide\nservice: pui\ncode: " + code + "\nversion: '1'\nsummary: S\n---\n\nTexte.\n"
 	}
 	for name, folders := range map[string][]string{
 		"a code comes":                       {asks, asks + card("URG-10")},
 		"a code goes":                        {asks + card("URG-10"), asks + card("URG-77")},
-		"a code comes near":                  {asks, asks + card("URG-100")},
+		"a code comes near":                  {asks, asks + card("BLO-51")},
 		"a fault no longer excuses":          {asks + card("[URG-10"), asks + card("[URG-77")},
 		"a fault excuses":                    {asks + card("[URG-77"), asks + card("[URG-10")},
+		"another wants the address":          {asks + card("URG-10"), strings.Replace(asks, "service: pui", "service: pui\naliases: [fiches/other.md]", 1) + card("URG-10")},
 		"another takes the code":             {asks + card("URG-10"), asks + card("URG-10") + "-- fiches/a.md --\n---\ntitle: C\ncode: URG-10\ntype: reference\nstatus: valide\nservice: pui\nversion: '1'\nsummary: S\n---\n\nTexte.\n"},
 		"the vocabulary loses what is named": {asks + card("URG-10"), asks + card("URG-10") + "-- data/services.yaml --\n- {id: urgences, label: Urgences, code: URG}\n"},
 	} {
