@@ -52,22 +52,18 @@ func sameAddresses(old, now *site.Catalog) bool {
 	return true
 }
 
-// kept returns the findings that still hold.
-func (m *Memory) kept(c *site.Catalog, o Options) map[*site.Page]findings {
-	old := m.catalog
+// kept tells which findings still hold.
+func (m *Memory) kept(c *site.Catalog, o Options) func(*site.Page) (findings, bool) {
+	old, pages := m.catalog, m.pages
 	if old == nil || m.options != o || old.Library.Data != c.Library.Data ||
 		!maps.Equal(old.Library.Assets, c.Library.Assets) || !maps.EqualFunc(old.Library.Faulty, c.Library.Faulty, bytes.Equal) {
-		return nil
+		return func(*site.Page) (findings, bool) { return findings{}, false }
 	}
 	changed, moved := changes(old, c)
-	kept := make(map[*site.Page]findings, len(c.Pages))
-	for _, p := range c.Pages {
-		found, known := m.pages[p]
-		if known && !(moved && len(found.diags) > 0) && !concerns(p, changed) {
-			kept[p] = found
-		}
+	return func(p *site.Page) (findings, bool) {
+		found, known := pages[p]
+		return found, known && !(moved && len(found.diags) > 0) && !concerns(p, changed)
 	}
-	return kept
 }
 
 // changes returns the paths and codes of the pages that are not what they were,
@@ -99,7 +95,7 @@ func concerns(p *site.Page, some map[string]bool) bool {
 
 // pages applies the rules of a page to each page of the catalog of which nothing
 // is known, and returns what all have, in its order.
-func (f *facts) pages(known map[*site.Page]findings) []findings {
+func (f *facts) pages(kept func(*site.Page) (findings, bool)) []findings {
 	found := make([]findings, len(f.Pages))
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -107,9 +103,8 @@ func (f *facts) pages(known map[*site.Page]findings) []findings {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(found)); i = next.Add(1) - 1 {
 				p := f.Pages[i]
-				if kept, ok := known[p]; ok {
-					found[i] = kept
-				} else {
+				var holds bool
+				if found[i], holds = kept(p); !holds {
 					found[i] = f.page(p)
 				}
 			}

@@ -33,12 +33,12 @@ type Options struct {
 	// the system.
 	Poll time.Duration
 	// Quiet is how long nothing must happen before a batch is given; zero is
-	// 40 ms.
+	// 25 ms.
 	Quiet time.Duration
 }
 
 const (
-	defaultQuiet = 40 * time.Millisecond
+	defaultQuiet = 25 * time.Millisecond
 	// longest is how long a batch waits while changes go on.
 	longest = time.Second
 )
