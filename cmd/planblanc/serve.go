@@ -95,7 +95,6 @@ func (a *app) serve(ctx context.Context, v serving) error {
 			Stale: a.t("La page ci-dessous est la dernière version sans faute.", "The page below is the last good version.")},
 	})
 	p := &previewing{app: a, serving: v, session: build.NewSession(options), theme: t, server: preview, api: api, untried: v.themeDir != ""}
-	p.rebuild(nil)
 	web := &http.Server{Handler: preview, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 64 << 10}
 	failed := make(chan error, 2)
 	go func() { failed <- web.Serve(listener) }()
@@ -105,11 +104,25 @@ func (a *app) serve(ctx context.Context, v serving) error {
 	}
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
-	go func() { failed <- watch.Run(watching, folders, watch.Options{Poll: v.poll}, p.rebuild) }()
-	a.announce(v, listener.Addr())
-	select {
-	case <-ctx.Done():
-	case err = <-failed:
+	shown := make(chan struct{})
+	go func() {
+		failed <- watch.Run(watching, folders, watch.Options{Poll: v.poll}, func(changed []string) {
+			p.rebuild(changed)
+			if changed == nil {
+				close(shown)
+			}
+		})
+	}()
+	for waiting := true; waiting; {
+		select {
+		case <-shown:
+			a.announce(v, listener.Addr())
+			shown = nil
+		case <-ctx.Done():
+			waiting = false
+		case err = <-failed:
+			waiting = false
+		}
 	}
 	preview.Close()
 	ending, cancel := context.WithTimeout(context.Background(), 2*time.Second)

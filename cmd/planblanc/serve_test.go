@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"planblanc/internal/sitetest"
@@ -24,10 +25,10 @@ type preview struct {
 	lines        chan string // of both outputs
 }
 
-func servePreview(t *testing.T, args ...string) *preview {
+func servePreview(t testing.TB, folder fstest.MapFS, args ...string) *preview {
 	t.Helper()
 	p := &preview{content: filepath.Join(t.TempDir(), "contenu"), lines: make(chan string, 256)}
-	write(t, p.content, sitetest.Folder(""))
+	write(t, p.content, folder)
 	p.Cmd = exec.Command("planblanc", append([]string{"serve", "-s", p.content, "-p", "0", "--date", today}, args...)...)
 	p.Env = append(os.Environ(), "PLANBLANC_LANG=fr")
 	reader, writer := io.Pipe()
@@ -36,17 +37,20 @@ func servePreview(t *testing.T, args ...string) *preview {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = p.Process.Kill() })
-	go func() {
-		for scan := bufio.NewScanner(reader); scan.Scan(); {
-			p.lines <- scan.Text()
-		}
-	}()
+	go p.read(reader)
 	p.url = p.wait(t, `^Aperçu : (http://localhost:[0-9]+/) `)
 	return p
 }
 
+// read takes the lines of an output.
+func (p *preview) read(output io.Reader) {
+	for scan := bufio.NewScanner(output); scan.Scan(); {
+		p.lines <- scan.Text()
+	}
+}
+
 // wait returns what the group of a pattern matches in a line to come.
-func (p *preview) wait(t *testing.T, pattern string) string {
+func (p *preview) wait(t testing.TB, pattern string) string {
 	t.Helper()
 	re, deadline := regexp.MustCompile(pattern), time.After(5*time.Minute)
 	var seen []string
@@ -63,9 +67,9 @@ func (p *preview) wait(t *testing.T, pattern string) string {
 	}
 }
 
-func (p *preview) get(t *testing.T, path string) string {
+func (p *preview) get(t testing.TB, path string) string {
 	t.Helper()
-	r, err := http.Get(p.url + path)
+	r, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Get(p.url + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,9 +81,8 @@ func (p *preview) get(t *testing.T, path string) string {
 	return string(body)
 }
 
-// change replaces a text in a file of the content, as an editor does that
-// writes another file and renames it.
-func (p *preview) change(t *testing.T, file, old, now string) {
+// change replaces a text in a file of the content.
+func (p *preview) change(t testing.TB, file, old, now string) {
 	t.Helper()
 	name := filepath.Join(p.content, filepath.FromSlash(file))
 	text, err := os.ReadFile(name)
@@ -89,7 +92,15 @@ func (p *preview) change(t *testing.T, file, old, now string) {
 	if !strings.Contains(string(text), old) {
 		t.Fatalf("%s: no %q", file, old)
 	}
-	if err := os.WriteFile(name+"~", []byte(strings.Replace(string(text), old, now, 1)), 0o644); err != nil {
+	p.save(t, file, strings.Replace(string(text), old, now, 1))
+}
+
+// save writes a file of the content as an editor does that writes another file
+// and renames it.
+func (p *preview) save(t testing.TB, file, text string) {
+	t.Helper()
+	name := filepath.Join(p.content, filepath.FromSlash(file))
+	if err := os.WriteFile(name+"~", []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Rename(name+"~", name); err != nil {
@@ -103,7 +114,7 @@ func TestServe(t *testing.T) {
 	for name, args := range map[string][]string{"notified": nil, "polling": {"--poll", "50ms"}} {
 		t.Run(name, func(t *testing.T) {
 			const card = "fiches/urgences/ecrans-bloques"
-			p := servePreview(t, args...)
+			p := servePreview(t, sitetest.Folder(""), args...)
 			if !strings.Contains(p.get(t, card+".html"), "Écrans bloqués") {
 				t.Fatal("the card is not shown")
 			}

@@ -43,9 +43,10 @@ const (
 	longest = time.Second
 )
 
-// Run calls changed with the sorted paths of each batch, below the given
-// folders as these were written, until ctx ends, which is no error. It calls
-// changed from one goroutine.
+// Run calls changed with nil as soon as no change can be missed any more, then
+// with the sorted paths of each batch, below the given folders as these were
+// written, until ctx ends, which is no error. It calls changed from one
+// goroutine.
 func Run(ctx context.Context, folders []string, o Options, changed func(paths []string)) error {
 	if o.Quiet == 0 {
 		o.Quiet = defaultQuiet
@@ -65,6 +66,7 @@ func Run(ctx context.Context, folders []string, o Options, changed func(paths []
 	if err := <-ready; err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
+	changed(nil)
 	if err := gather(ctx, o.Quiet, events, failed, changed); err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}

@@ -22,20 +22,10 @@ func start(t *testing.T, dir string, o Options) <-chan []string {
 			t.Error(err)
 		}
 	})
-	// Run has no sign of being ready: a first change until it is seen.
-	first := filepath.Join(dir, "first")
-	for {
-		put(t, first, time.Now().String())
-		select {
-		case <-batches:
-			time.Sleep(3 * defaultQuiet)
-			for len(batches) > 0 {
-				<-batches
-			}
-			return batches
-		case <-time.After(5 * defaultQuiet):
-		}
+	if first := <-batches; first != nil {
+		t.Errorf("first %q", first)
 	}
+	return batches
 }
 
 func put(t *testing.T, file, text string) {
