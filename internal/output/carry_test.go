@@ -12,7 +12,7 @@ import (
 
 func TestForeignFilesAreCarriedOver(t *testing.T) {
 	past := time.Date(2019, 5, 4, 3, 2, 0, 0, time.UTC)
-	for name, d := range map[string]disk{"links": system(), "two renames": two(), "no links": fat()} {
+	for name, d := range map[string]disk{"links": system, "two renames": two(), "no links": fat()} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "public")
 			build(t, dir, pages{"index.html": "1", "old/page.html": "1", "kept/page.html": "1"})

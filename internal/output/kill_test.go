@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 func help(task []string, dir string) error {
 	switch task[0] {
 	case "write":
-		d := map[string]disk{"exchange": system(), "two": two(), "fat": fat()}[task[1]]
+		d := map[string]disk{"exchange": system, "two": two(), "fat": fat()}[task[1]]
 		n, err := strconv.Atoi(task[2])
 		fmt.Println("started")
 		for ; err == nil; n++ {
@@ -114,7 +114,7 @@ func TestKilledRuns(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "public")
-			d := map[string]disk{"exchange": system(), "two": two(), "fat": fat()}[name]
+			d := map[string]disk{"exchange": system, "two": two(), "fat": fat()}[name]
 			w := workplaceOf(d, dir)
 			last, cut, missing := 0, 0, 0
 			for last < 5 {

@@ -159,3 +159,21 @@ func sumLine(sum, path string) string {
 	}
 	return sum + "  " + escaped + "\n"
 }
+
+// parseSums reads what sums wrote, sizes aside.
+func parseSums(text []byte) ([]Entry, error) {
+	var entries []Entry
+	for line := range bytes.Lines(text) {
+		line, whole := bytes.CutSuffix(line, []byte("\n"))
+		escaped, marked := bytes.CutPrefix(line, []byte(`\`))
+		sum, path, found := strings.Cut(string(escaped), "  ")
+		if marked {
+			path = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\r").Replace(path)
+		}
+		if _, err := hex.DecodeString(sum); err != nil || len(sum) != 64 || !whole || !found || CheckName(path) != "" {
+			return nil, fmt.Errorf("%s: line %d is not a sum and a path", SumsName, len(entries)+1)
+		}
+		entries = append(entries, Entry{Path: path, SHA256: sum})
+	}
+	return entries, nil
+}

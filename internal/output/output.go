@@ -35,7 +35,6 @@ package output
 
 import (
 	"os"
-	"path/filepath"
 )
 
 // File is one file of a site.
@@ -75,8 +74,11 @@ type Report struct {
 // even when produce hides it. Several processes may call Write with one dir:
 // all but one get a BusyError at once.
 func Write(dir string, o Options, produce func(add func(File) error) (Manifest, error)) (Report, error) {
-	return disk{os.Link, exchange, os.Rename}.write(dir, o, produce)
+	return system.write(dir, o, produce)
 }
+
+// system is the disk as it is.
+var system = disk{os.Link, exchange, os.Rename}
 
 // disk holds the calls that not every system or file system can make.
 type disk struct {
@@ -88,7 +90,7 @@ func (d disk) write(dir string, o Options, produce func(add func(File) error) (M
 	if err != nil {
 		return Report{}, err
 	}
-	w := workplace{disk: d, target: target, dir: filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+".planblanc")}
+	w := newWorkplace(d, target)
 	unlock, err := w.lock(dir)
 	if err != nil {
 		return Report{}, err

@@ -55,7 +55,7 @@ func TestSameSiteTwiceGivesTheSameBytes(t *testing.T) {
 
 func TestUnchangedFilesKeepTheirTime(t *testing.T) {
 	past := time.Date(2020, 5, 4, 3, 2, 0, 0, time.UTC)
-	for name, d := range map[string]disk{"links": system(), "two renames": two(), "no links": fat()} {
+	for name, d := range map[string]disk{"links": system, "two renames": two(), "no links": fat()} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "public")
 			build(t, dir, pages{"a.html": "same", "b.html": "old", "c/gone.html": "x", "d.html": "size1"})
@@ -263,7 +263,7 @@ func BenchmarkWrite(b *testing.B) {
 	for i := range 2000 {
 		p[fmt.Sprintf("fiches/service-%d/fiche-%d.html", i%40, i)] = strings.Repeat(fmt.Sprint(i), 4000)
 	}
-	for name, d := range map[string]disk{"fresh": system(), "unchanged": system(), "unchanged without links": fat()} {
+	for name, d := range map[string]disk{"fresh": system, "unchanged": system, "unchanged without links": fat()} {
 		b.Run(name, func(b *testing.B) {
 			base := b.TempDir()
 			build(b, filepath.Join(base, "0"), p)

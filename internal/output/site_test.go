@@ -170,7 +170,7 @@ func whole(dir string, foreign ...string) (int, error) {
 
 // workplaceOf returns the workplace beside a site that is no link.
 func workplaceOf(d disk, dir string) workplace {
-	return workplace{d, dir, filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+".planblanc")}
+	return newWorkplace(d, dir)
 }
 
 // tidy fails unless only the lock and the .gitignore stay beside a site.
@@ -191,8 +191,6 @@ func tidy(t testing.TB, dir string) {
 
 // system is the disk of this system; two is one that must rename twice; fat has
 // no links and must rename twice.
-func system() disk { return disk{os.Link, exchange, os.Rename} }
-
 func two() disk { return disk{os.Link, unsupported, os.Rename} }
 
 func fat() disk { return disk{unsupported, unsupported, os.Rename} }

@@ -15,6 +15,10 @@ type workplace struct {
 	dir    string
 }
 
+func newWorkplace(d disk, target string) workplace {
+	return workplace{d, target, filepath.Join(filepath.Dir(target), "."+filepath.Base(target)+".planblanc")}
+}
+
 func (w workplace) new() string     { return filepath.Join(w.dir, "new") }
 func (w workplace) old() string     { return filepath.Join(w.dir, "old") }
 func (w workplace) journal() string { return filepath.Join(w.dir, "journal") }

@@ -41,7 +41,7 @@ func TestExchangeIsTriedFirst(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := traces(t, dir)
-			d, n := system(), 0
+			d, n := system, 0
 			d.exchange = func(a, b string) error {
 				if test.err != nil {
 					return test.err
