@@ -46,11 +46,13 @@ e2e: program tools ## real browsers on the built site
 	$(BIN) build -s content -d e2e/site --date $(FIXED_DATE)
 	cd e2e && SITE=$(CURDIR)/e2e/site npm test
 
-soak: ## long runs: fuzzing, the race detector on the commands, many kills
+soak: ## long runs: fuzzing, the race detector on the commands, many kills, many edits
 	for target in $$(go test -list '^Fuzz' ./internal/... | awk '/^Fuzz/{f=f" "$$1} /^ok/{n=split(f,a," "); for(i=1;i<=n;i++) print $$2":"a[i]; f=""}'); do \
 		go test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime 60s "$${target%%:*}" || exit 1; done
 	CGO_ENABLED=1 go test -race -timeout 60m ./cmd/...
 	KILLS=2000 go test -run Kill -timeout 60m ./internal/output ./cmd/planblanc
+	for seed in 1 2 3 4; do go test -count 1 -run '^TestSessionIsAFullBuild$$' -timeout 60m ./internal/build -args -edits 5000 -edit-seed $$seed || exit 1; done
+	go test -count 1 -run '^TestSessionIsAFullBuild$$' -timeout 60m ./internal/build -args -edits 600 -edit-content
 
 bench: ## time, processor and memory of whole builds of 1,000 and 10,000 documents
 	go test -run '^$$' -bench . -benchtime 5x ./cmd/planblanc

@@ -12,7 +12,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -205,18 +204,11 @@ func (p *previewing) show(changed []string) (bool, error) {
 		return false, err
 	}
 	if diag.HasErrors(loaded.Diagnostics) {
-		p.untried = p.untried || len(styled) > 0
+		p.untried = p.untried || len(styled) > 0 // read it with the next good content
 		return false, errors.New(text.String())
 	}
 	fmt.Fprint(p.stderr, text.String())
-	change := server.Pages
-	switch notStyle := func(name string) bool { return filepath.Ext(name) != ".css" }; {
-	case !p.untried && len(styled) > 0 && loaded.Same && !slices.ContainsFunc(styled, notStyle):
-		change = server.Styles
-	case !p.untried && len(styled) == 0 && loaded.Same:
-		change = server.Nothing
-	}
-	site, err := p.dress(change, len(styled) > 0)
+	site, change, err := p.dress(loaded, len(styled) > 0)
 	if err != nil {
 		return false, err
 	}
@@ -229,25 +221,34 @@ func (p *previewing) show(changed []string) (bool, error) {
 	return true, nil
 }
 
-// dress shows the content in the theme. One that has changed is tried on every
-// page, unless in styles only, and until it is good.
-func (p *previewing) dress(change server.Change, styled bool) (*build.Preview, error) {
-	if styled || p.untried {
-		p.untried = true
+// dress shows the content in the theme, which is read again when it was touched.
+// One that has changed, not in styles only, is tried on every page until it is
+// seen to work.
+func (p *previewing) dress(loaded *build.Loaded, touched bool) (*build.Preview, server.Change, error) {
+	change := server.Pages
+	if loaded.Same {
+		change = server.Nothing
+	}
+	if touched || p.untried {
 		t, err := p.loadTheme(p.themeDir)
 		if err != nil {
-			return nil, err
+			p.untried = true
+			return nil, change, err
 		}
-		p.theme = t
+		styles, more := t.Differs(p.theme)
+		p.theme, p.untried = t, p.untried || more
+		if styles {
+			change = max(change, server.Styles)
+		}
 	}
 	site := p.session.Preview(p.theme)
-	if p.untried && change == server.Pages {
+	if p.untried {
 		if err := site.Try(); err != nil {
-			return nil, err
+			return nil, change, err
 		}
+		p.untried, change = false, server.Pages
 	}
-	p.untried = false
-	return site, nil
+	return site, change, nil
 }
 
 // split tells the files of the content, named from its folder, from those of the

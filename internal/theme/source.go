@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -45,6 +46,28 @@ func (s source) list(dir, suffix string) ([]string, error) {
 	}
 	slices.Sort(files)
 	return slices.Compact(files), nil
+}
+
+// sum identifies all files but the styles.
+func (s source) sum() ([sha256.Size]byte, error) {
+	whole := sha256.New()
+	for _, dir := range []string{"words", "layouts", "components"} {
+		files, err := s.list(dir, "")
+		if err != nil {
+			return [sha256.Size]byte{}, err
+		}
+		for _, file := range files {
+			if path.Ext(file) == ".css" {
+				continue
+			}
+			text, err := s.read(file)
+			if err != nil {
+				return [sha256.Size]byte{}, fmt.Errorf("read %s: %w", file, err)
+			}
+			fmt.Fprintf(whole, "%q %x\n", file, sha256.Sum256(text))
+		}
+	}
+	return [sha256.Size]byte(whole.Sum(nil)), nil
 }
 
 // stem is a file's name without folder and extension.

@@ -22,8 +22,10 @@
 package theme
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -37,8 +39,9 @@ const fallback = "en"
 
 // Theme is a look, ready to render sites.
 type Theme struct {
-	assets []output.File    // the styles
-	looks  map[string]*look // by language
+	assets []output.File     // the styles
+	looks  map[string]*look  // by language
+	sum    [sha256.Size]byte // of all that it was made of but the styles
 }
 
 // look is a theme in one language.
@@ -59,6 +62,9 @@ func Load(override fs.FS) (*Theme, error) {
 	src := source{override, base}
 	t := &Theme{looks: map[string]*look{}}
 	if t.assets, err = bundleStyles(src); err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
+	if t.sum, err = src.sum(); err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
 	qr, err := newQRDrawer()
@@ -83,6 +89,12 @@ func Load(override fs.FS) (*Theme, error) {
 		t.looks[stem(file)] = l
 	}
 	return t, nil
+}
+
+// Differs reports in what a theme differs from another: in styles, in anything
+// else.
+func (t *Theme) Differs(other *Theme) (styles, more bool) {
+	return !reflect.DeepEqual(t.assets, other.assets), t.sum != other.sum
 }
 
 // Words returns the interface's words in a language ("fr", "fr-FR"), in English

@@ -420,3 +420,35 @@ func TestCoverageOfALargeSite(t *testing.T) {
 		t.Errorf("%d items in a page of %d bytes", n, len(page))
 	}
 }
+
+// What a theme differs in decides whether open pages load again or take their
+// new styles only.
+func TestDiffers(t *testing.T) {
+	load := func(over fstest.MapFS) *theme.Theme {
+		th, err := theme.Load(over)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return th
+	}
+	plain := load(fstest.MapFS{})
+	for name, c := range map[string]struct {
+		file, text   string
+		styles, more bool
+	}{
+		"an empty folder":   {},
+		"a style":           {"components/head/head.css", ".a{color:red}", true, false},
+		"a comment in one":  {"components/new/new.css", "/* nothing */", false, false},
+		"a script":          {"components/new/new.js", "window.a = 1;", false, true},
+		"an unused sketch":  {"components/new/new.html", "<p>new</p>", false, true},
+		"a file of no kind": {"notes.txt", "x", false, false},
+	} {
+		over := fstest.MapFS{}
+		if c.file != "" {
+			over[c.file] = &fstest.MapFile{Data: []byte(c.text)}
+		}
+		if styles, more := load(over).Differs(plain); styles != c.styles || more != c.more {
+			t.Errorf("%s: %v %v, want %v %v", name, styles, more, c.styles, c.more)
+		}
+	}
+}
