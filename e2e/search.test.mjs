@@ -165,6 +165,24 @@ async function ambiguous(page, site) {
   assert.ok(senses.length >= 2, senses.join());
 }
 
+// A term that only the glossary has leads to its definition; a card comes before.
+async function definitions(page, site) {
+  await page.goto(site.url("annuaire.html"));
+  await type(page, "ORSAN");
+  const groups = await page.$$eval("#p_options .suggest__group", (all) => all.map((g) => g.textContent));
+  assert.deepEqual(groups, ["Référence"]);
+  assert.match((await labels(page))[0], /^ORSAN ?organisation de la réponse du système de santé.* · Dispositif/);
+  await page.keyboard.press("ArrowDown");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.equal(page.url(), site.url("glossaire.html?q=ORSAN#orsan"));
+  await page.waitForFunction(() => [...document.querySelectorAll("dt mark")].some((m) => m.textContent === "ORSAN"));
+  await results(page, site.url("recherche.html?q=DPI"));
+  const found = await page.$$eval("#p_results .hit a", (all) => all.map((a) => a.getAttribute("href")));
+  assert.ok(/^fiches\//.test(found[0]), found.join());
+  await results(page, site.url("recherche.html?q=DPI&type=definition"));
+  assert.match((await rows(page))[0], /^Définition ?DPI/);
+}
+
 async function nothing(page, site) {
   await page.goto(site.url("annuaire.html"));
   await type(page, "bracxxelyyt");
@@ -267,7 +285,7 @@ async function hostileQueries(page, site) {
   assert.equal(await page.$$eval("#p_results img, #p_results svg, #p_results script", (all) => all.length), 0);
 }
 
-const scenes = { typing, states, marks, "keyboard only": byKeyboard, "new tab": newTab, codes, "an ambiguous acronym": ambiguous, "no result": nothing, facets, "deep link": deepLink, "hostile queries": hostileQueries };
+const scenes = { typing, states, marks, "keyboard only": byKeyboard, "new tab": newTab, codes, "an ambiguous acronym": ambiguous, definitions, "no result": nothing, facets, "deep link": deepLink, "hostile queries": hostileQueries };
 
 for (const [engine, launch] of Object.entries(browsers)) {
   for (const scheme of ["file", "http"]) {

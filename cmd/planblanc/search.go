@@ -123,7 +123,7 @@ func typeNames() []string {
 	for _, t := range content.Types() {
 		names = append(names, string(t))
 	}
-	return append(names, "contact")
+	return append(names, "contact", "definition")
 }
 
 func (a *app) search(o searchOptions, text string, stdin io.Reader) error {

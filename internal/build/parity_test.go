@@ -101,6 +101,9 @@ func TestPagesCutTextsAlike(t *testing.T) {
 	for _, c := range s.Contacts {
 		q.Words = append(q.Words, c.Function, c.Hours, c.Internal, c.Mobile, c.External)
 	}
+	for _, d := range s.Glossary {
+		q.Words = append(q.Words, d.Term, d.Expansion, d.Definition.Definition)
+	}
 	corpus := len(q.Words)
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 10_000 {
@@ -227,6 +230,10 @@ func queries(t *testing.T, s *site.Site) []askedOfPages {
 	}
 	for _, c := range s.Contacts {
 		add(c.Function, c.Internal, c.Mobile, "numéro "+c.Function, mistyped(r, c.Function)+" ")
+	}
+	for _, d := range s.Glossary {
+		add(d.Term, d.Expansion, d.Term+" "+words[r.IntN(len(words))], d.Definition.Definition)
+		out = append(out, askedOfPages{Text: d.Term, Filters: map[string][]string{"type": {"definition", "reference"}}})
 	}
 	for _, a := range content.Axes() {
 		for _, term := range s.Terms[a] {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"planblanc/internal/content"
-	"planblanc/internal/site"
 )
 
 // Group is a heading under which results stand.
@@ -61,7 +60,7 @@ type Result struct {
 	// Version is the version of a page; Number what to call for a contact.
 	Version, Number  string
 	Approved, Review string // YYYY-MM-DD, or ""
-	State            State  // "" for a contact
+	State            State  // "" for a contact or a definition
 	// Terms are the ids on each axis.
 	Terms map[content.Axis][]string
 	Score int
@@ -243,14 +242,16 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 	by := map[Group][]hit{}
 	best := 0
 	for _, h := range hits {
-		best = max(best, h.score)
+		if !x.aside(h.doc) {
+			best = max(best, h.score)
+		}
 	}
 	var names []Group // by their best document
 	for _, h := range hits {
 		g := groupOf(x.typeName(h.doc))
 		switch {
 		case h.doc == exact:
-		case h.score*othersPart < best:
+		case h.score*othersPart < best, best > 0 && x.aside(h.doc):
 			g = Others
 		case g == Reflex && (len(by[Reflex]) == reflexMost || h.matched < units || h.score*10 < best*9):
 			g = Procedures
@@ -319,7 +320,8 @@ func (x *Index) result(h hit, g Group) (Result, error) {
 		Approved: dashed(row.approved), Review: dashed(row.review), Terms: map[content.Axis][]string{}, Score: h.score, Doc: h.doc, section: vote(h.sections),
 	}
 	if h.doc >= x.Pages {
-		r.URL, r.Number = site.DirectoryURL+"#"+row.url, row.version
+		page, anchor, _ := strings.Cut(row.url, "#")
+		r.URL, r.Number = page+".html#"+anchor, row.version
 	} else {
 		r.URL, r.Version, r.State = row.url+".html", row.version, stateLetters[row.state]
 	}

@@ -133,11 +133,11 @@ func (v *review) unmatched(c *site.Catalog) error {
 	return nil
 }
 
-// vocabulary returns the stems that some document has, or the name of a term:
+// vocabulary returns the stems that some page or contact has, or the name of a term:
 // terms have pages.
 func (v *review) vocabulary(c *site.Catalog) (map[string]bool, error) {
 	s := c.Everything()
-	docs := documentsOf(s)
+	docs := slices.DeleteFunc(documentsOf(s), func(d document) bool { return d.definition != nil })
 	inv, err := invert(s, docs, languageOf(c.Library.Settings.Language))
 	if err != nil {
 		return nil, err

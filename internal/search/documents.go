@@ -8,13 +8,18 @@ import (
 	"planblanc/internal/site"
 )
 
-// contactType is the name of the type of contacts, after those of documents.
-const contactType = "contact"
+// The names of the types of contacts and definitions, after those of pages.
+const (
+	contactType    = "contact"
+	definitionType = "definition"
+)
 
-// document is what the index says of a page or a contact.
+// document is what the index says of a page, a contact or a definition of the
+// glossary: one of the three.
 type document struct {
-	page    *site.Page
-	contact *content.Contact // where page is nil
+	page       *site.Page
+	contact    *content.Contact
+	definition *site.Definition
 	// title, keywords and the passages are what is analysed; passages[0] is the
 	// top of the page.
 	title    []string
@@ -64,7 +69,7 @@ func typeNames() []string {
 	for _, t := range content.Types() {
 		names = append(names, string(t))
 	}
-	return append(names, contactType)
+	return append(names, contactType, definitionType)
 }
 
 // typeOf returns a document's place among the types.
@@ -74,6 +79,9 @@ func (d *document) typeOf() int {
 			return i
 		}
 	}
+	if d.definition != nil {
+		return len(content.Types()) + 1
+	}
 	return len(content.Types())
 }
 
@@ -82,29 +90,37 @@ func (d *document) values(a content.Axis) []string {
 	switch {
 	case d.page != nil:
 		return d.page.Meta.Values(a)
-	case a == content.ByService:
+	case d.contact != nil && a == content.ByService:
 		return d.contact.Services
 	}
 	return nil
 }
 
 // documentsOf returns the pages by URL, then the contacts in the order of the
-// directory, without their texts.
+// directory, then the definitions in that of the glossary's page, without their
+// texts.
 func documentsOf(s *site.Site) []document {
-	out := make([]document, 0, len(s.Pages)+len(s.Contacts))
+	out := make([]document, 0, len(s.Pages)+len(s.Contacts)+len(s.Glossary))
 	for _, p := range s.Pages {
 		out = append(out, document{page: p})
 	}
 	for _, c := range s.Contacts {
 		out = append(out, document{contact: c})
 	}
+	for _, d := range s.Glossary {
+		out = append(out, document{definition: d})
+	}
 	return out
 }
 
 // read fills in a document's texts.
 func (d *document) read(s *site.Site) {
-	if d.page == nil {
+	switch {
+	case d.contact != nil:
 		d.readContact(s)
+		return
+	case d.definition != nil:
+		d.readDefinition(s)
 		return
 	}
 	p := d.page
@@ -164,7 +180,54 @@ func (d *document) readContact(s *site.Site) {
 		}
 	}
 	d.passages = []markdown.Passage{{Heading: d.title[0], Text: c.Hours}}
-	d.row = row{url: c.ID, title: d.title[0], summary: set(strings.Join(more, " · ")), version: first, approved: compact(c.Checked)}
+	d.row = row{url: addressOf(site.DirectoryURL, c.ID), title: d.title[0], summary: set(strings.Join(more, " · ")), version: first, approved: compact(c.Checked)}
+}
+
+// brief is how much of a definition its row shows, in characters.
+const brief = 160
+
+// readDefinition makes a document of a definition: the term is its title, what
+// it stands for a keyword.
+func (d *document) readDefinition(s *site.Site) {
+	set := func(text string) string { return markdown.Typeset(s.Settings.Language, text) }
+	g := d.definition
+	d.title = []string{set(g.Term)}
+	var shown, texts []string
+	mean := func(expansion, definition string) {
+		if expansion != "" {
+			d.keywords = append(d.keywords, set(expansion))
+			shown = append(shown, set(expansion))
+		}
+		if definition != "" {
+			texts = append(texts, set(definition))
+		}
+	}
+	mean(g.Expansion, g.Definition.Definition)
+	for _, sense := range g.Senses {
+		mean(sense.Expansion, sense.Definition)
+	}
+	text := strings.Join(texts, " ")
+	if len(g.Senses) == 0 && text != "" {
+		shown = append(shown, text)
+	}
+	d.passages = []markdown.Passage{{Heading: d.title[0], Text: text}}
+	d.row = row{url: addressOf(site.GlossaryURL, g.Anchor), title: d.title[0], summary: abridge(strings.Join(shown, " · "), brief)}
+}
+
+// addressOf is the address in the table of a row of a page.
+func addressOf(page, anchor string) string { return strings.TrimSuffix(page, ".html") + "#" + anchor }
+
+// abridge cuts a text after a word.
+func abridge(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	cut := string(runes[:most])
+	if i := strings.LastIndexByte(cut, ' '); i > 0 {
+		cut = cut[:i]
+	}
+	return cut + " …"
 }
 
 // digitsOf joins the digits of a number, so that it is found whole however it

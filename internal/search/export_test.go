@@ -18,10 +18,13 @@ func TextsOf(s *site.Site) []Text {
 		d := &docs[i]
 		d.read(s)
 		t := Text{Code: d.row.code, Summary: d.row.summary, Version: d.row.version, Title: d.title[:1], Keywords: d.keywords, Headings: d.lead}
-		if d.page != nil {
+		switch {
+		case d.page != nil:
 			t.URL = d.page.URL
-		} else {
+		case d.contact != nil:
 			t.URL = site.DirectoryURL + "#" + d.contact.ID
+		default:
+			t.URL = site.GlossaryURL + "#" + d.definition.Anchor
 		}
 		for i, p := range d.passages {
 			if i > 0 {

@@ -1,12 +1,17 @@
 package search
 
 import (
+	"fmt"
+	"io/fs"
 	"maps"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"planblanc/internal/content"
+	"planblanc/internal/markdown"
 	"planblanc/internal/site"
 	"planblanc/internal/sitetest"
 )
@@ -114,6 +119,96 @@ func TestFind(t *testing.T) {
 		}
 		if first != c.first || a.Corrected != c.corrected && !a.Exact {
 			t.Errorf("%q: first %q (%q), want %q (%q); all: %s", c.query, first, a.Corrected, c.first, c.corrected, titles(a))
+		}
+	}
+}
+
+// Every term of the glossary finds its definition, which comes after whatever
+// else is found.
+func TestDefinitions(t *testing.T) {
+	s := ownContent(t)
+	x, err := New(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := 0
+	for _, d := range s.Glossary {
+		a, err := x.Find(Query{Text: d.Term})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, others := -1, 0
+		for i, r := range a.Results {
+			switch {
+			case r.Type != definitionType:
+				if others++; others != i+1 {
+					t.Errorf("%s: %s comes after a definition", d.Term, r.Title)
+				}
+			case r.URL == site.GlossaryURL+"#"+d.Anchor:
+				at = i
+				if r.Title != markdown.Typeset("fr", d.Term) || r.Summary == "" || r.State != "" || r.Version != "" {
+					t.Errorf("%s: row %+v", d.Term, r)
+				}
+			}
+		}
+		switch {
+		case at < 0:
+			t.Errorf("%s does not find its definition: %s", d.Term, titles(a))
+		case others == 0:
+			alone++
+			if a.Results[0].URL != site.GlossaryURL+"#"+d.Anchor || a.Results[0].Group != References {
+				t.Errorf("%s: %s; its definition is not first", d.Term, titles(a))
+			}
+		}
+		if ambiguous := len(d.Senses) > 1; ambiguous != (len(a.Senses) > 0) {
+			t.Errorf("%s: senses %v", d.Term, a.Senses)
+		}
+	}
+	if alone < 20 {
+		t.Errorf("%d terms that only the glossary has, want 20 or more", alone)
+	}
+}
+
+// A glossary changes nothing for the other documents: same scores, same order.
+func TestDefinitionsStandAside(t *testing.T) {
+	folder := fstest.MapFS{}
+	if err := fs.WalkDir(os.DirFS("../../content"), ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		body, err := os.ReadFile("../../content/" + name)
+		folder[name] = &fstest.MapFile{Data: body}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	with, err := New(sitetest.Catalog(t, folder).Select(site.Selection{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder[content.GlossaryFile] = &fstest.MapFile{Data: []byte("[]\n")}
+	without, err := New(sitetest.Catalog(t, folder).Select(site.Selection{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	with.Synonyms, with.Ambiguous = without.Synonyms, without.Ambiguous // the acronyms of the glossary are synonyms
+	with.name()
+	queries := oracleQueries(without, 300)
+	for _, q := range queries {
+		var lists [2][]string
+		for i, x := range []*Index{with, without} {
+			a, err := x.Find(Query{Text: q})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range a.Results {
+				if r.Type != definitionType {
+					lists[i] = append(lists[i], fmt.Sprintf("%s %s %d", r.Group, r.URL, r.Score))
+				}
+			}
+		}
+		if !slices.Equal(lists[0], lists[1]) {
+			t.Errorf("%q: with a glossary\n%q, without\n%q", q, lists[0], lists[1])
 		}
 	}
 }

@@ -66,7 +66,7 @@ func TestFormatRoundTrip(t *testing.T) {
 		}
 		for word, want := range inv.words {
 			at, known := x.lex.at[word]
-			if !known || x.lex.stems[at] != want.stem || x.lex.weights[at]&31 != log2(len(inv.stems[want.stem])) || x.lex.weights[at] >= 32 != want.titled {
+			if !known || x.lex.stems[at] != want.stem || x.lex.weights[at] != inv.weight(want) {
 				t.Errorf("%s: %s is %v, want %v", name, word, at, want)
 			}
 		}
@@ -127,7 +127,7 @@ func TestEncodings(t *testing.T) {
 		words[w] = lexeme{stem: w}
 	}
 	words["chevaux"] = lexeme{stem: "cheval", titled: true}
-	inv := &inverted{words: words, stems: map[string][]posting{"cheval": {{doc: 0}, {doc: 1}}}}
+	inv := &inverted{words: words, stems: map[string][]posting{"cheval": {{doc: 0}, {doc: 1}, {doc: 2}}}, counted: 2}
 	l, err := readLexicon(inv.lexicon())
 	if err != nil || len(l.words) != len(words) {
 		t.Fatalf("%d words, want %d: %v", len(l.words), len(words), err)

@@ -11,7 +11,7 @@ import (
 
 // The sizes of files, in documents and bytes.
 const (
-	format       = 1
+	format       = 2
 	rowsPerFile  = 256
 	textsPerFile = 32
 	// largeSite is the number of documents from which postings go in larger
@@ -27,6 +27,7 @@ type index struct {
 	Lang      string            `json:"lang"`
 	N         int               `json:"n"`
 	Pages     int               `json:"pages"`
+	Counted   int               `json:"counted"`
 	Types     []string          `json:"types"`
 	Type      string            `json:"type"`
 	Axes      []axis            `json:"axes"`

@@ -47,12 +47,45 @@ type inverted struct {
 	words map[string]lexeme
 	// function words that the texts hold or the language has.
 	function map[string]bool
+	// counted is the number of documents by which words are weighed: all but the
+	// definitions, which come last. Else each term of a glossary would change
+	// how cards are ranked.
+	counted int
 }
 
 // lexeme is a word of the lexicon.
 type lexeme struct {
 	stem   string
-	titled bool // a title has the word
+	titled bool // the title of a document that is counted has the word
+}
+
+// weight is what the lexicon says of a word: the scale of the number of
+// documents with its stem, and 32 for a word of a title.
+func (inv *inverted) weight(l lexeme) int {
+	list := inv.stems[l.stem]
+	w := log2(max(below(list, inv.counted), min(1, len(list))))
+	if l.titled {
+		w += 32
+	}
+	return w
+}
+
+// below is how many postings are of documents below a number.
+func below(list []posting, doc int) int {
+	n := len(list)
+	for n > 0 && int(list[n-1].doc) >= doc {
+		n--
+	}
+	return n
+}
+
+// counted is how many documents are not definitions, which come last.
+func counted(docs []document) int {
+	n := len(docs)
+	for n > 0 && docs[n-1].definition != nil {
+		n--
+	}
+	return n
 }
 
 // invert reads and analyses every document once, on all processors, each with
@@ -78,7 +111,7 @@ func invert(s *site.Site, docs []document, l language) (*inverted, error) {
 		})
 	}
 	wg.Wait()
-	inv := &inverted{stems: map[string][]posting{}, words: map[string]lexeme{}, function: maps.Clone(l.function)}
+	inv := &inverted{stems: map[string][]posting{}, words: map[string]lexeme{}, function: maps.Clone(l.function), counted: counted(docs)}
 	for _, a := range parts {
 		a.into(inv)
 	}
@@ -97,6 +130,7 @@ type analyst struct {
 	touched []int32
 	length  [fields]int
 	folded  []byte
+	aside   bool // the document at hand is a definition
 }
 
 // known is a word that was seen.
@@ -115,6 +149,7 @@ type count struct {
 }
 
 func (a *analyst) document(id int32, d *document) {
+	a.aside = d.definition != nil
 	for _, t := range d.title {
 		a.text(t, inTitle, 0)
 	}
@@ -155,7 +190,7 @@ func (a *analyst) text(text string, field int, section uint8) {
 			id = a.learn(string(word))
 		}
 		k := &a.known[id]
-		if field == inTitle {
+		if field == inTitle && !a.aside {
 			k.titled = true
 		}
 		if k.function && field == inBody {

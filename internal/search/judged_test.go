@@ -84,6 +84,9 @@ func identify(s *site.Site) map[string]string {
 	for _, c := range s.Contacts {
 		ids[site.DirectoryURL+"#"+c.ID] = "contact:" + c.ID
 	}
+	for _, d := range s.Glossary {
+		ids[site.GlossaryURL+"#"+d.Anchor] = "terme:" + d.Anchor
+	}
 	return ids
 }
 

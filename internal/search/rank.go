@@ -67,9 +67,15 @@ func (x *Index) match(units []unit) []hit {
 			}
 		}
 	}
-	best := 0
+	best, all := 0, 0
 	for _, h := range hits {
-		best = max(best, h.matched)
+		all = max(all, h.matched)
+		if !x.aside(h.doc) {
+			best = max(best, h.matched)
+		}
+	}
+	if best == 0 {
+		best = all
 	}
 	least := best
 	if best >= 2 {
@@ -84,10 +90,17 @@ func (x *Index) match(units []unit) []hit {
 	}
 	top := 0
 	for _, h := range out {
-		top = max(top, h.score)
+		if !x.aside(h.doc) {
+			top = max(top, h.score)
+		}
 	}
 	return slices.DeleteFunc(out, func(h hit) bool { return best == len(units) && h.matched < best && h.score*lackingPart < top })
 }
+
+// aside reports whether a document is a definition: these come after all others
+// and set no measure for them, so that a glossary never stands between a reader
+// and a card.
+func (x *Index) aside(doc int) bool { return doc >= x.Counted }
 
 // value is what a unit gives a document.
 type value struct {
@@ -104,15 +117,15 @@ func (x *Index) values(u *unit) []value {
 	if len(u.alternatives) == 1 {
 		out := make([]value, len(u.alternatives[0].list))
 		for i, p := range u.alternatives[0].list {
-			out[i] = value{p, worth(p, u.alternatives[0].quality, idf(x.N, typed)), false}
+			out[i] = value{p, worth(p, u.alternatives[0].quality, idf(x.Counted, typed)), false}
 		}
 		return out
 	}
 	best := map[int32]value{}
 	for _, a := range u.alternatives { // that of the term comes after those of words
-		weight := idf(x.N, a.df)
+		weight := idf(x.Counted, a.df)
 		if typed > 0 {
-			weight = min(weight, idf(x.N, typed))
+			weight = min(weight, idf(x.Counted, typed))
 		}
 		for _, p := range a.list {
 			v := value{p, worth(p, a.quality, weight), a.term && p.impact == allImpact}
@@ -179,7 +192,15 @@ func prior(t content.Type) int {
 
 // order sorts by score, then ranks the best again by their titles.
 func (x *Index) order(hits []hit, items []item) error {
-	byScore := func(a, b hit) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc)) }
+	byScore := func(a, b hit) int {
+		if later := x.aside(a.doc); later != x.aside(b.doc) {
+			if later {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
+	}
 	slices.SortFunc(hits, byScore)
 	top := hits[:min(reranked, len(hits))]
 	for i := range top {

@@ -157,7 +157,7 @@ func unquote(script, prefix string) (text, rest string, err error) {
 func (x *Index) decode() error {
 	x.language = language{elisions: set(x.Elisions), glue: set(x.Glue), function: set(x.Function)}
 	x.paper, x.call = set(x.Paper), set(x.Call)
-	if x.Pages < 0 || x.Pages > x.N || len(x.Type) != x.N || x.Docs.Per < 1 || x.Texts.Per < 1 || len(x.index.Axes) != len(content.Axes()) ||
+	if x.Pages < 0 || x.Pages > x.Counted || x.Counted > x.N || len(x.Type) != x.N || x.Docs.Per < 1 || x.Texts.Per < 1 || len(x.index.Axes) != len(content.Axes()) ||
 		len(x.Docs.Files)*x.Docs.Per < x.N || len(x.Texts.Files)*x.Texts.Per < x.Pages {
 		return errors.New("the counts do not agree")
 	}

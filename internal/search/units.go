@@ -90,7 +90,7 @@ func (x *Index) alternatives(u *unit, key string, q Query) error {
 	if err != nil {
 		return err
 	}
-	u.alternatives = []alternative{{list: typed, df: len(typed), quality: base}}
+	u.alternatives = []alternative{{list: typed, df: below(typed, x.Counted), quality: base}}
 	if n, ok := x.senses[key]; ok {
 		u.sense = &x.Ambiguous[n]
 		return nil
@@ -128,7 +128,7 @@ func (x *Index) alternatives(u *unit, key string, q Query) error {
 func (x *Index) alternative(u *unit, stems []string, quality int) error {
 	l, err := x.all(stems)
 	if err == nil && len(l) > 0 {
-		u.alternatives = append(u.alternatives, alternative{list: l, df: len(l), quality: quality})
+		u.alternatives = append(u.alternatives, alternative{list: l, df: below(l, x.Counted), quality: quality})
 	}
 	return err
 }

@@ -39,7 +39,7 @@ func Render(s *site.Site, add func(output.File) error) error {
 		return err
 	}
 	x := &index{
-		V: format, Lang: s.Settings.Language, N: len(docs), Pages: len(s.Pages), Types: typeNames(),
+		V: format, Lang: s.Settings.Language, N: len(docs), Pages: len(s.Pages), Counted: inv.counted, Types: typeNames(),
 		Axes: axes(s, docs, l), Fold: folds(),
 		Elisions: spaced(l.elisions), Glue: spaced(l.glue), Paper: l.paper, Call: l.call,
 		Synonyms: append(l.synonyms(s.Catalog.Library.Synonyms), l.acronyms(s.Glossary)...), Ambiguous: l.senses(s.Glossary),
@@ -107,13 +107,9 @@ func (inv *inverted) lexicon() string {
 	before := ""
 	for _, word := range sortedUTF16(inv.words) {
 		l := inv.words[word]
-		w := log2(len(inv.stems[l.stem]))
-		if l.titled {
-			w += 32
-		}
 		shared := commonPrefix(before, word)
 		strip, added := stemEdit(word, l.stem)
-		b = append(b, digitChar(units(word[:shared])), digitChar(w), digitChar(strip))
+		b = append(b, digitChar(units(word[:shared])), digitChar(inv.weight(l)), digitChar(strip))
 		b = append(b, word[shared:]...)
 		if added != "" {
 			b = append(append(b, '/'), added...)

@@ -157,6 +157,7 @@ type Words struct {
 	SearchForms             string `json:"search.forms"`
 	SearchDirectory         string `json:"search.directory"`
 	SearchContact           string `json:"search.contact"`
+	SearchDefinition        string `json:"search.definition"`
 	SearchToDirectory       string `json:"search.to-directory"`
 	SearchOverdue           string `json:"search.overdue"`
 	SearchOthers            string `json:"search.others"`

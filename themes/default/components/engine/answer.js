@@ -20,7 +20,7 @@ export function connect(to) {
   readFrom(scripts(root));
 }
 
-export const isContact = (doc) => doc >= index.pages;
+export const isPage = (doc) => doc < index.pages;
 
 const longest = 6; // words of a sequence that is marked
 
@@ -42,8 +42,8 @@ export function spansIn(text, wanted) {
 }
 
 function href(fields, doc, q) {
-  const contact = isContact(doc);
-  return root + (contact ? "annuaire" : fields[0].split("/").map(encodeURIComponent).join("/")) + ".html" + (q ? "?" + asking(q) : "") + (contact ? "#" + fields[0] : "");
+  const [page, anchor] = isPage(doc) ? [fields[0]] : fields[0].split("#");
+  return root + page.split("/").map(encodeURIComponent).join("/") + ".html" + (q ? "?" + asking(q) : "") + (anchor ? "#" + anchor : "");
 }
 
 // codeURL gives the address of the card whose code was typed or scanned.
@@ -68,14 +68,14 @@ function services(doc) {
 }
 
 function entryOf(doc, fields, { wanted, shown }, today) {
-  const contact = isContact(doc);
+  const page = isPage(doc);
   const [, code, title, text = "", version, , review, state = "v"] = fields;
   const overdue = review && review < today ? "o" : "";
   return {
     code, title, text, spans: spansIn(title, wanted), marks: spansIn(text, wanted),
     services: services(doc),
-    version: !contact && version && "v" + version, number: contact && version,
-    badges: contact ? [] : [...state + overdue].map((name) => states[name]),
+    version: page && version && "v" + version, number: !page && version,
+    badges: page ? [...state + overdue].map((name) => states[name]) : [],
     href: href(fields, doc, shown),
   };
 }

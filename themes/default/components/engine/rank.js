@@ -21,8 +21,10 @@ function lg(x) {
   return e + floor(16 * Math.log2(x) + 1e-9);
 }
 
-const idf = (df) => 8 + max(0, lg(index.n) - lg(max(df, 1)));
-const byScore = (a, b) => b.score - a.score || a.doc - b.doc;
+const idf = (df) => 8 + max(0, lg(index.counted) - lg(max(df, 1)));
+// Definitions stand aside: after all others, and no measure for them.
+const aside = (doc) => doc >= index.counted;
+const byScore = (a, b) => aside(a.doc) - aside(b.doc) || b.score - a.score || a.doc - b.doc;
 const key = (sequence) => sequence.split(" ").map(stem).join(" ");
 
 // understand cuts a query into words with what they may stand for, §3.1.
@@ -141,7 +143,7 @@ async function weigh({ items, named, run }, plain) {
   // Files are read together, not one after the other.
   const alternatives = await Promise.all(looked.map(async ([stems, grade]) => [await all(stems), grade]));
   if (paper.has(word)) alternatives.push([those("paper", (doc) => groupOf[typeOf(doc)] == "formulaire" && asForm), base]);
-  if (call.has(word)) alternatives.push([those("call", (doc) => doc >= index.pages && asContact), base]);
+  if (call.has(word)) alternatives.push([those("call", (doc) => typeOf(doc) == "contact" && asContact), base]);
   const term = !named.sense && named.term && !plain.includes(named.term.sequence) ? named.term : 0;
   if (term) {
     const of = column(term.axis);
@@ -150,9 +152,10 @@ async function weigh({ items, named, run }, plain) {
   }
   const values = new Int32Array(index.n);
   const where = new Uint8Array(index.n);
-  const typed = alternatives[0][0].length && idf(alternatives[0][0].length);
+  const count = (list) => list.filter((p) => !aside(p >>> 12)).length;
+  const typed = count(alternatives[0][0]) && idf(count(alternatives[0][0]));
   for (const [list, grade, had] of alternatives) {
-    const df = had >= 0 ? had : list.length;
+    const df = had >= 0 ? had : count(list);
     const weight = typed ? min(idf(df), typed) : idf(df);
     for (const p of list) {
       const doc = p >>> 12;
@@ -192,8 +195,9 @@ function match(units) {
   const matched = new Uint8Array(index.n);
   const titled = new Uint8Array(index.n);
   let docs = [];
-  let [best, top] = [0, 0];
+  let [best, met, top] = [0, 0, 0];
   for (let doc = 0; doc < index.n; doc++) {
+    if (doc == index.counted) met = best;
     for (const { values, where } of units) {
       if (!values[doc]) continue;
       matched[doc] += 1 - (where[doc] >> 6);
@@ -201,7 +205,7 @@ function match(units) {
       scores[doc] += values[doc];
     }
     if (!scores[doc]) continue;
-    if (matched[doc] > best) best = matched[doc];
+    if (!met && matched[doc] > best) best = matched[doc];
     docs.push(doc);
   }
   const least = best > 1 ? best - 1 : best;
@@ -214,7 +218,7 @@ function match(units) {
     for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
     if (services && type == "fiche-reflexe" && services[doc].includes(0)) score = floor((score * 17) / 10);
     scores[doc] = score = floor((score * (priors[type] || 100)) / 100);
-    if (score > top) top = score;
+    if (score > top && !aside(doc)) top = score;
   }
   if (best == n) docs = docs.filter((doc) => matched[doc] == best || scores[doc] * 8 >= top);
   return { docs, scores, matched, titled };
@@ -226,7 +230,7 @@ async function again(docs, { scores, matched, titled }, items, rows) {
   const asked = items.filter((item) => !item.light);
   const most = max(head, rows);
   if (docs.length > most) {
-    const least = Float64Array.from(docs, (doc) => scores[doc]).sort()[docs.length - most];
+    const least = Float64Array.from(docs, (doc) => aside(doc) ? 0 : scores[doc]).sort()[docs.length - most];
     docs = docs.filter((doc) => scores[doc] >= least);
   }
   const hits = docs.map((doc) => ({ doc, matched: matched[doc], titled: titled[doc], score: scores[doc] })).sort(byScore);
@@ -273,10 +277,10 @@ function group(hits, items, n, exact) {
   const groups = [];
   const named = (name) => groups.find((group) => group.name == name) || { hits: [] };
   const first = (name) => groups.sort((a, b) => (b.name == name) - (a.name == name));
-  const best = hits.reduce((best, hit) => max(best, hit.score), 0);
+  const best = hits.reduce((best, hit) => max(best, aside(hit.doc) ? 0 : hit.score), 0);
   for (const hit of hits) {
     let name = groupOf[typeOf(hit.doc)] || "reference";
-    if (hit.doc != exact && hit.score * 3 < best) name = "autre";
+    if (hit.doc != exact && (hit.score * 3 < best || (best && aside(hit.doc)))) name = "autre";
     else if (name == "reflexe" && hit.doc != exact && (named(name).hits[2] || hit.matched < n || hit.score * 10 < best * 9)) name = "procedure";
     if (!named(name).name) groups.push({ name, hits: [] });
     named(name).hits.push(hit);

@@ -8,7 +8,7 @@ const length = 220; // of a snippet, in characters
 const kinds = {
   "fiche-reflexe": "[[type.fiche-reflexe]]", "procedure-degradee": "[[type.procedure-degradee]]", formulaire: "[[type.formulaire]]",
   affiche: "[[type.affiche]]", "grille-decision": "[[type.grille-decision]]", "modele-communication": "[[type.modele-communication]]",
-  "main-courante": "[[type.main-courante]]", reference: "[[type.reference]]", retex: "[[type.retex]]", contact: "[[search.contact]]",
+  "main-courante": "[[type.main-courante]]", reference: "[[type.reference]]", retex: "[[type.retex]]", contact: "[[search.contact]]", definition: "[[search.definition]]",
 };
 const legends = ["[[services]]", "[[situations]]", "[[roles]]", "[[phases]]", "[[search.kind]]"];
 const step = 20; // rows before « Afficher la suite »
@@ -122,7 +122,7 @@ function start() {
 // detail adds to a row its kind and, of its best section, the text and the way.
 async function detail(hit, wanted) {
   hit.kind = kinds[engine.typeOf(hit.doc)];
-  const page = !engine.isContact(hit.doc) && (await engine.sections(hit.doc).catch(() => {}));
+  const page = engine.isPage(hit.doc) && (await engine.sections(hit.doc).catch(() => {}));
   const [anchor, , text] = (page && (page[hit.section] || page[0])) || [];
   if (anchor) hit.href += "#" + encodeURIComponent(anchor);
   hit.text = (text && cut(text, wanted)) || hit.text;
