@@ -213,6 +213,24 @@ func TestDefinitionsStandAside(t *testing.T) {
 	}
 }
 
+// A page of reference that names no service, situation, role or phase speaks of
+// the site: it comes after one that says the same of care.
+func TestReferenceWithoutPlace(t *testing.T) {
+	page := func(name, meta string) string {
+		return "-- reference/" + name + ".md --\n---\ntitle: Zanzibar\ntype: reference\nstatus: valide\n" + meta + "---\n\nTexte.\n"
+	}
+	for _, meta := range []string{"service: urgences\n", "scenario: rancongiciel\n", "role: ide\n", "phase: alerte\n", "service: tous\n"} {
+		x, err := New(sitetest.Catalog(t, sitetest.Folder(page("a", "")+page("b", meta))).Select(site.Selection{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := x.Find(Query{Text: "zanzibar"})
+		if err != nil || len(a.Results) != 2 || a.Results[0].URL != "reference/b.html" || a.Results[1].Score*2 > a.Results[0].Score {
+			t.Errorf("%q: %v %+v", meta, err, a.Results)
+		}
+	}
+}
+
 func TestExactCode(t *testing.T) {
 	x := small(t)
 	for query, want := range map[string]bool{"urg-02": true, " URG 02 ": true, "URG)àé": true, "urg02 hémorragie": false, "URG-0": false, "hémorragie": false} {

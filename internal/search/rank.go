@@ -172,11 +172,12 @@ func (x *Index) climb(h *hit, units []unit) {
 	if t == content.ActionCard && !named && x.hasTerm(h.doc, 0, 0) {
 		h.score = h.score * 17 / 10
 	}
-	h.score = h.score * prior(t) / 100
+	h.score = h.score * x.prior(h.doc, t) / 100
 }
 
-// prior says how likely a type is what a reader wants.
-func prior(t content.Type) int {
+// prior says how likely a document of a type is what a reader wants. What names
+// no service, situation, role or phase is about the site, not about care.
+func (x *Index) prior(doc int, t content.Type) int {
 	switch t {
 	case content.ActionCard:
 		return 109
@@ -185,6 +186,13 @@ func prior(t content.Type) int {
 	case content.Form:
 		return 103
 	case content.Poster, content.MessageTemplate:
+		return 40
+	case content.Reference:
+		for _, c := range x.axes {
+			if len(c.sets[c.docs[doc]]) > 0 {
+				return 100
+			}
+		}
 		return 40
 	}
 	return 100

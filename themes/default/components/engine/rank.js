@@ -217,7 +217,8 @@ function match(units) {
     else if (titled[doc] == n) score *= 2;
     for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
     if (services && type == "fiche-reflexe" && services[doc].includes(0)) score = floor((score * 17) / 10);
-    scores[doc] = score = floor((score * (priors[type] || 100)) / 100);
+    const vague = type == "reference" && !axes.slice(0, 4).some((axis) => column(axis)[doc][0] >= 0);
+    scores[doc] = score = floor((score * (vague ? 40 : priors[type] || 100)) / 100);
     if (score > top && !aside(doc)) top = score;
   }
   if (best == n) docs = docs.filter((doc) => matched[doc] == best || scores[doc] * 8 >= top);
