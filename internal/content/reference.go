@@ -76,7 +76,7 @@ var meanings = map[reflect.Type]map[string]described{
 		"status":    {meaning: "`brouillon` (par défaut), `relecture`, `valide`, `archive`"},
 		"audience":  {meaning: "`public`, `interne` (par défaut), `restreint`"},
 		"sites":     {meaning: "établissements concernés, parmi ceux de `site.yaml`"},
-		"keywords":  {meaning: "mots de l’index A–Z, en plus du titre"},
+		"keywords":  {meaning: "mots que l’on cherchera, et ceux de l’index A–Z, en plus du titre ; une expression avec un petit mot, « tout débrancher », vaut quand elle est tapée en entier"},
 		"related":   {meaning: "codes des documents à ouvrir ensuite"},
 		"contacts":  {meaning: "identifiants de l’annuaire, imprimés dans le cadre des contacts"},
 		"annexes":   {meaning: "chemins de PDF tout prêts, à côté du document : copiés dans le site, ajoutés à la fin des classeurs en PDF et numérotés"},

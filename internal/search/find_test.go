@@ -213,6 +213,32 @@ func TestDefinitionsStandAside(t *testing.T) {
 	}
 }
 
+// A keyword with a light word is what was meant when it is typed whole, and
+// nothing more than its words when it is not.
+func TestPhrases(t *testing.T) {
+	card := func(name, code, title, keywords string) string {
+		return "-- fiches/" + name + ".md --\n---\ntitle: " + title + "\ncode: " + code + "\ntype: fiche-reflexe\nservice: tous\nscenario: tous\nrole: tous\nphase: alerte\n" +
+			"summary: Résumé.\nversion: \"1\"\nkeywords: [" + keywords + "]\nstatus: valide\n---\n\nTexte.\n"
+	}
+	x, err := New(sitetest.Catalog(t, sitetest.Folder(card("a", "GEN-01", "Débrancher un poste", "câble")+
+		card("b", "GEN-02", "Couper le réseau", "tout débrancher, débrancher, tout débranché, rien du tout"))).Select(site.Selection{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(x.Phrases) != 2 {
+		t.Errorf("phrases %+v, want two", x.Phrases)
+	}
+	for query, first := range map[string]string{
+		"débrancher": "GEN-01", "tout débrancher": "GEN-02", "on nous a dit de TOUT debrancher": "GEN-02", "tout debrnacher ": "GEN-02",
+		"débrancher tout": "GEN-01", "tout le poste": "GEN-01", "rien du tout": "GEN-02",
+	} {
+		a, err := x.Find(Query{Text: query})
+		if err != nil || len(a.Results) == 0 || a.Results[0].Code != first {
+			t.Errorf("%s: %v %s, want %s first", query, err, titles(a), first)
+		}
+	}
+}
+
 // A page of reference that names no service, situation, role or phase speaks of
 // the site: it comes after one that says the same of care.
 func TestReferenceWithoutPlace(t *testing.T) {

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -41,6 +43,7 @@ type index struct {
 	Function  string            `json:"function"`
 	Synonyms  []synonym         `json:"synonyms"`
 	Ambiguous []ambiguous       `json:"senses"`
+	Phrases   []phrase          `json:"phrases"`
 	Paper     string            `json:"paper"`
 	Call      string            `json:"call"`
 }
@@ -72,6 +75,13 @@ type ambiguous struct {
 	Word   string   `json:"word"`
 	Term   string   `json:"term"`
 	Senses []string `json:"senses"`
+}
+
+// phrase is a keyword that its light words tell from others: « tout débrancher »
+// is not « débrancher ».
+type phrase struct {
+	Words string `json:"words"`
+	Docs  []int  `json:"docs"`
 }
 
 // files are the files of a table; each is its name and its CRC.
@@ -180,6 +190,38 @@ func (l language) acronyms(glossary []*site.Definition) []synonym {
 		if words := l.sequences(d.Term, d.Expansion); len(words) > 1 {
 			out = append(out, synonym{words, []string{}})
 		}
+	}
+	return out
+}
+
+// phrases are the keywords of pages that have two words or more, a light one
+// among them, in order; those of the same stems are one.
+func (inv *inverted) phrases(docs []document, l language) []phrase {
+	by := map[string]*phrase{}
+	for i := range docs {
+		if docs[i].page == nil {
+			continue
+		}
+		for _, s := range l.sequences(docs[i].page.Meta.Keywords...) {
+			words := strings.Split(s, " ")
+			if len(words) < 2 || !slices.ContainsFunc(words, func(w string) bool { return inv.function[w] }) {
+				continue
+			}
+			for i, w := range words {
+				words[i] = inv.words[w].stem
+			}
+			key := sequenceKey(words)
+			if by[key] == nil {
+				by[key] = &phrase{Words: s}
+			}
+			if p := by[key]; len(p.Docs) == 0 || p.Docs[len(p.Docs)-1] != i {
+				p.Docs = append(p.Docs, i)
+			}
+		}
+	}
+	out := []phrase{}
+	for _, key := range slices.Sorted(maps.Keys(by)) {
+		out = append(out, *by[key])
 	}
 	return out
 }

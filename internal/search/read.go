@@ -33,6 +33,7 @@ type Index struct {
 	groups   map[string][]int // a sequence of stems to the synonyms that hold it
 	terms    map[string]*named
 	senses   map[string]int
+	phrases  map[string]int
 
 	read  func(file string) ([]byte, error)
 	mu    sync.Mutex
@@ -168,6 +169,13 @@ func (x *Index) decode() error {
 		}
 		x.types = append(x.types, d)
 	}
+	for _, p := range x.Phrases {
+		for _, doc := range p.Docs {
+			if doc < 0 || doc >= x.N {
+				return errors.New("a phrase of no document")
+			}
+		}
+	}
 	for i, a := range x.index.Axes {
 		if a.Axis != content.Axes()[i] {
 			return fmt.Errorf("axis %s out of its place", a.Axis)
@@ -214,7 +222,7 @@ func vlqs(text string, limit int) ([]int, error) {
 // name finds the sequences of synonyms, terms and ambiguous words by their
 // stems.
 func (x *Index) name() {
-	x.groups, x.terms, x.senses = map[string][]int{}, map[string]*named{}, map[string]int{}
+	x.groups, x.terms, x.senses, x.phrases = map[string][]int{}, map[string]*named{}, map[string]int{}, map[string]int{}
 	for i, s := range x.Synonyms {
 		for _, w := range s.Words {
 			key := x.key(w)
@@ -238,6 +246,9 @@ func (x *Index) name() {
 	}
 	for i, s := range x.Ambiguous {
 		x.senses[x.key(s.Word)] = i
+	}
+	for i, p := range x.Phrases {
+		x.phrases[x.key(p.Words)] = i
 	}
 }
 

@@ -24,12 +24,14 @@ type alternative struct {
 }
 
 // The impacts of a document that has a term, of one for all terms, of a form for
-// a word that asks for one, and of a contact likewise.
+// a word that asks for one, of a contact likewise, of one with a phrase.
 const (
 	ownImpact  = 20
 	allImpact  = 8
 	formImpact = 32
 	callImpact = 24
+	// phraseImpact is the highest that there is.
+	phraseImpact = 63
 )
 
 // cut makes units of words, docs/search.md §3.2.
@@ -69,7 +71,8 @@ func (x *Index) run(items []item) (int, string) {
 		}
 		key += x.stemOf(it.word)
 		_, sense := x.senses[key]
-		if heavy && (sense || x.groups[key] != nil || x.terms[key] != nil) {
+		_, phrase := x.phrases[key]
+		if heavy && (sense || phrase || x.groups[key] != nil || x.terms[key] != nil) {
 			best, bestKey = n+1, key
 		}
 	}
@@ -116,6 +119,9 @@ func (x *Index) alternatives(u *unit, key string, q Query) error {
 	}
 	if len(u.words) == 1 && x.call[u.words[0].word] {
 		u.alternatives = append(u.alternatives, x.ofTypes(base, callImpact, contactType))
+	}
+	if n, ok := x.phrases[key]; ok {
+		u.alternatives = append(u.alternatives, x.keyed(&x.Phrases[n], base))
 	}
 	if t := x.terms[key]; t != nil && !slices.Contains(q.Plain, t.sequence) {
 		u.term = t
@@ -178,6 +184,16 @@ func (x *Index) having(t *named, quality int) alternative {
 		case x.hasTerm(doc, t.axis, 0):
 			a.list = append(a.list, posting{int32(doc), allImpact, 0, false})
 		}
+	}
+	return a
+}
+
+// keyed returns the documents that have a phrase as a keyword: it was typed
+// whole, so they are what is asked.
+func (x *Index) keyed(p *phrase, quality int) alternative {
+	a := alternative{df: len(p.Docs), quality: quality}
+	for _, doc := range p.Docs {
+		a.list = append(a.list, posting{int32(doc), phraseImpact, 0, true})
 	}
 	return a
 }

@@ -52,7 +52,7 @@ func Render(s *site.Site, add func(output.File) error) error {
 	if err := inv.adopt(x, l); err != nil {
 		return err
 	}
-	x.Function = spaced(inv.function)
+	x.Function, x.Phrases = spaced(inv.function), inv.phrases(docs, l)
 	w := &writer{add: add}
 	x.Lex = w.shard("l", inv.lexicon())
 	w.postings(x, inv)

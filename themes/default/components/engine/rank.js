@@ -82,6 +82,7 @@ function prepare() {
     if (!named.term || order < named.term.order) named.term = { axis, label, id: t + 1, order, sequence };
   }));
   for (const sense of index.senses) name(sense.word).sense = sense;
+  for (const { words, docs } of index.phrases) name(words).list = docs.map((doc) => (doc << 12) | keyed);
 }
 
 // cut makes the units of a query's words, §3.2.
@@ -131,6 +132,7 @@ const own = 20 << 6;
 const forAll = 8 << 6;
 const asForm = (32 << 6) | 32;
 const asContact = 24 << 6;
+const keyed = (63 << 6) | 32; // with a phrase that was typed whole
 const general = 64; // a document for all terms, found in no other way
 
 // weigh gives each document the value of a unit's best alternative.
@@ -144,6 +146,7 @@ async function weigh({ items, named, run }, plain) {
   const alternatives = await Promise.all(looked.map(async ([stems, grade]) => [await all(stems), grade]));
   if (paper.has(word)) alternatives.push([those("paper", (doc) => groupOf[typeOf(doc)] == "formulaire" && asForm), base]);
   if (call.has(word)) alternatives.push([those("call", (doc) => typeOf(doc) == "contact" && asContact), base]);
+  if (named.list && !named.sense) alternatives.push([named.list, base]);
   const term = !named.sense && named.term && !plain.includes(named.term.sequence) ? named.term : 0;
   if (term) {
     const of = column(term.axis);
