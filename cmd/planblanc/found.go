@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"planblanc/internal/content"
 	"planblanc/internal/search"
 )
 
@@ -48,7 +49,7 @@ func (a *app) printFound(f found) error {
 			}
 			fmt.Fprintln(&b, a.groupTitle(group))
 		}
-		fmt.Fprintf(&b, "%3d. %s\n", r.Rank, strings.Join(some(r.Code, r.Title, r.Number), "  "))
+		fmt.Fprintf(&b, "%3d. %s\n", r.Rank, strings.Join(some(r.Code, r.Title, r.Number, a.standing(r.State)), "  "))
 		fmt.Fprintf(&b, "     %s  (%s)\n", r.URL, score(r))
 		if r.Snippet != "" {
 			fmt.Fprintf(&b, "     %s\n", r.Snippet)
@@ -66,6 +67,22 @@ func (a *app) printFound(f found) error {
 	fmt.Fprintln(&b, a.count(f.Total, a.t("résultat", "result"), "result"))
 	_, err := fmt.Fprint(a.stdout, b.String())
 	return err
+}
+
+// standing says of a result what its reader must know: that it is not in force,
+// or not as it was approved.
+func (a *app) standing(s search.State) string {
+	switch s {
+	case search.StateModified:
+		return a.t("[modifiée depuis sa validation]", "[changed since its approval]")
+	case search.State(content.Draft):
+		return a.t("[brouillon]", "[draft]")
+	case search.State(content.InReview):
+		return a.t("[en relecture]", "[in review]")
+	case search.State(content.Archived):
+		return a.t("[archivée]", "[archived]")
+	}
+	return ""
 }
 
 // some are the texts that are not empty.

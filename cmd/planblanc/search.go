@@ -57,6 +57,7 @@ type foundRow struct {
 	Role        []string            `json:"role"`
 	Phase       []string            `json:"phase"`
 	Version     string              `json:"version"`
+	State       search.State        `json:"state"`
 	Number      string              `json:"number"`
 	Score       float64             `json:"score"`
 	Snippet     string              `json:"snippet"`
@@ -272,7 +273,7 @@ func (f *found) add(r search.Result, score float64, snippet string) {
 	f.Results = append(f.Results, foundRow{
 		Rank: len(f.Results) + 1, Group: string(r.Group), Code: r.Code, Title: r.Title, Type: r.Type, URL: r.URL,
 		Service: r.Terms[content.ByService], Scenario: r.Terms[content.ByScenario], Role: r.Terms[content.ByRole], Phase: r.Terms[content.ByPhase],
-		Version: r.Version, Number: r.Number, Score: score, Snippet: snippet,
+		Version: r.Version, State: r.State, Number: r.Number, Score: score, Snippet: snippet,
 	})
 }
 
