@@ -31,11 +31,35 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"base": base, "crlf": crlf, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON, "pack": pack,
+			"base": base, "crlf": crlf, "damage": damage, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON, "pack": pack,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
+}
+
+// damage DIR NAME changes a byte in the middle of each file of a name.
+func damage(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: damage DIR NAME")
+	}
+	n := 0
+	err := filepath.WalkDir(ts.MkAbs(args[0]), func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || e.Name() != args[1] {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		n++
+		text[len(text)/2] ^= 1
+		return os.WriteFile(name, text, 0o644)
+	})
+	ts.Check(err)
+	if n == 0 {
+		ts.Fatalf("no %s below %s", args[1], args[0])
+	}
 }
 
 // base DIR lays the smallest content folder that builds under the script's own

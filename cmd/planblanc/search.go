@@ -3,18 +3,18 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"planblanc/internal/build"
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
 	"planblanc/internal/search"
-	"planblanc/internal/site"
 )
 
 // found is what « search --format json » prints; lists are never null.
@@ -71,6 +71,7 @@ type searchOptions struct {
 	filters        map[content.Axis]*[]string
 	types          []string
 	literal, zero  bool
+	anew           bool // read the content, whatever was kept
 	limit          int
 }
 
@@ -86,10 +87,16 @@ func (a *app) searchCommand() *cobra.Command {
 		Short: a.t("Chercher comme le font les pages", "Search as the pages do"),
 		Long: a.t(`Cherche dans le contenu et classe les résultats comme le font les pages du site.
 Avec --zero, lit une recherche par ligne et affiche celles qui ne trouvent rien :
-les mots qui manquent aux fiches ou à data/synonyms.yaml.`,
+les mots qui manquent aux fiches ou à data/synonyms.yaml.
+
+L'index est gardé dans .planblanc/, à côté du contenu : tant que rien ne change,
+la recherche suivante ne relit pas les fiches.`,
 			`Searches the content and ranks results as the site's pages do. With --zero, reads
 one query a line and prints those that find nothing: words that the cards or
-data/synonyms.yaml lack.`),
+data/synonyms.yaml lack.
+
+The index is kept in .planblanc/, beside the content: while nothing changes, the
+next search does not read the cards again.`),
 		Example: a.t(`  planblanc search prescription sans dpi
   planblanc search --service urgences --type formulaire bracelet
   planblanc search --engine bleve rançon        les scores de bleve, expliqués
@@ -110,6 +117,7 @@ data/synonyms.yaml lack.`),
 	f.StringSliceVar(&o.types, "type", nil, a.t("ne garder que ces types de documents", "keep only these types of documents"))
 	f.BoolVar(&o.literal, "literal", false, a.t("ne pas corriger les mots inconnus", "do not correct unknown words"))
 	f.BoolVar(&o.zero, "zero", false, a.t("lire des recherches sur l'entrée standard, afficher celles qui ne trouvent rien", "read queries from standard input, print those that find nothing"))
+	f.BoolVar(&o.anew, "no-cache", false, a.t("ne pas lire ni garder d'index dans .planblanc/", "read and keep no index in .planblanc/"))
 	f.IntVarP(&o.limit, "limit", "n", 10, a.t("nombre de résultats, 0 pour tous", "number of results, 0 for all"))
 	f.StringVar(&o.engine, "engine", searchEngines[0], a.t("classement : ", "ranking: ")+strings.Join(searchEngines, ", "))
 	_ = cmd.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions(searchEngines, cobra.ShellCompDirectiveNoFileComp))
@@ -143,32 +151,43 @@ func (a *app) search(o searchOptions, text string, stdin io.Reader) error {
 	if err != nil {
 		return err
 	}
-	l, err := build.Load(b)
+	k, err := a.keeping(o, b)
 	if err != nil {
 		return err
 	}
-	if diag.HasErrors(l.Diagnostics) {
-		n, _ := tally(l.Diagnostics)
-		fmt.Fprintf(a.stderr, a.t("%s dans le contenu : voir « planblanc check ».\n", "%s in the content: see “planblanc check”.\n"), a.count(n, "erreur", "error"))
-		return exitError(exitContent)
+	in, err := k.open()
+	if err == nil {
+		err = a.ask(in, o, text, stdin)
+		in.close()
 	}
-	s := l.Site(b)
-	query, err := a.query(s, o, text)
-	if err != nil {
+	damaged, bad := errors.AsType[*search.DamagedError](err)
+	if !bad && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	x, err := search.New(s)
+	if bad {
+		a.note(a.t("l'index gardé dans %s ne peut pas servir (%s) : il est refait", "the index kept in %s cannot be used (%s): it is made again"), k.store.Dir, damaged.File)
+	}
+	if in, err = a.fresh(o, b, k); err != nil {
+		return err
+	}
+	defer in.close()
+	return a.ask(in, o, text, stdin)
+}
+
+// ask answers a query, or those on standard input.
+func (a *app) ask(in *searched, o searchOptions, text string, stdin io.Reader) error {
+	query, err := a.query(in.index, o, text)
 	if err != nil {
 		return err
 	}
 	if o.zero {
-		return a.zero(x, query, stdin)
+		return a.zero(in.index, query, stdin)
 	}
 	answer := newFound(text)
-	if o.engine == "bleve" {
-		err = withBleve(answer, x, s, query, o.limit)
+	if in.bleve != nil {
+		err = withBleve(answer, in, query, o.limit)
 	} else {
-		err = withPages(answer, x, query, o.limit)
+		err = withPages(answer, in.index, query, o.limit)
 	}
 	if err != nil {
 		return err
@@ -183,13 +202,10 @@ func (a *app) search(o searchOptions, text string, stdin io.Reader) error {
 }
 
 // query checks the filters: an unknown id would find nothing and not say why.
-func (a *app) query(s *site.Site, o searchOptions, text string) (search.Query, error) {
+func (a *app) query(x *search.Index, o searchOptions, text string) (search.Query, error) {
 	q := search.Query{Text: text, Types: o.types, Literal: o.literal, Filters: map[content.Axis][]string{}}
 	for _, axis := range content.Axes() {
-		var known []string
-		for _, t := range s.Terms[axis] {
-			known = append(known, t.ID)
-		}
+		known := x.Terms(axis)
 		for _, id := range *o.filters[axis] {
 			if !slices.Contains(known, id) {
 				return q, fmt.Errorf(a.t("--%s : « %s » n'est pas dans %s%s", "--%s: “%s” is not in %s%s"), axis, id, axis.File(), a.near(id, known))
@@ -241,25 +257,20 @@ func withPages(f *found, x *search.Index, q search.Query, limit int) error {
 }
 
 // withBleve answers with bleve's own scores.
-func withBleve(f *found, x *search.Index, s *site.Site, q search.Query, limit int) error {
-	b, err := search.NewBleve(s)
-	if err != nil {
-		return err
-	}
-	defer b.Close()
-	hits, err := b.Find(q.Text, true)
+func withBleve(f *found, in *searched, q search.Query, limit int) error {
+	hits, err := in.bleve.Find(q.Text, true)
 	if err != nil {
 		return err
 	}
 	for _, h := range hits {
-		if !x.Passes(h.Doc, q) {
+		if !in.index.Passes(h.Doc, q) {
 			continue
 		}
 		f.Total++
 		if limit > 0 && len(f.Results) == limit {
 			continue
 		}
-		r, err := x.Document(h.Doc)
+		r, err := in.index.Document(h.Doc)
 		if err != nil {
 			return err
 		}

@@ -11,23 +11,24 @@ import (
 	"planblanc/internal/build"
 	"planblanc/internal/content"
 	"planblanc/internal/search"
-	"planblanc/internal/site"
 )
 
-// searchAPI answers GET /api/search?q=…&service=…&limit=… of serve with what
+// searchAPI answers GET /api/search?q=…&service=…&engine=…&limit=… of serve with what
 // « search --format json » prints.
 type searchAPI struct {
 	*app
 	mu    sync.RWMutex // guards what follows
-	site  *site.Site
 	index func() (*search.Index, error)
+	bleve func() (*search.Bleve, error)
 }
 
-// show takes the site to search, whose index is opened by the first query.
+// show takes the site to search, whose indexes are made by the first query. A
+// bleve index that was filled before is left to those who still ask it.
 func (s *searchAPI) show(p *build.Preview) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.site, s.index = p.Site, sync.OnceValues(func() (*search.Index, error) { return search.Open(p.File) })
+	s.index = sync.OnceValues(func() (*search.Index, error) { return search.Open(p.File) })
+	s.bleve = sync.OnceValues(func() (*search.Bleve, error) { return search.NewBleve(p.Site) })
 }
 
 func (s *searchAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -50,7 +51,7 @@ func (s *searchAPI) answer(r *http.Request) (*found, error) {
 	values := r.URL.Query()
 	text := strings.TrimSpace(values.Get("q"))
 	s.mu.RLock()
-	in, open := s.site, s.index
+	open, bleve := s.index, s.bleve
 	s.mu.RUnlock()
 	if text == "" || open == nil {
 		return nil, errors.New(s.t("rien à chercher : ajouter ?q=mots", "nothing to search: add ?q=words"))
@@ -67,14 +68,24 @@ func (s *searchAPI) answer(r *http.Request) (*found, error) {
 		ids := values[string(axis)]
 		o.filters[axis] = &ids
 	}
-	query, err := s.query(in, o, text)
-	if err != nil {
+	in := &searched{}
+	var err error
+	if in.index, err = open(); err != nil {
 		return nil, err
 	}
-	index, err := open()
+	query, err := s.query(in.index, o, text)
 	if err != nil {
 		return nil, err
 	}
 	answer := newFound(text)
-	return answer, withPages(answer, index, query, limit)
+	switch values.Get("engine") {
+	case "", searchEngines[0]:
+		return answer, withPages(answer, in.index, query, limit)
+	case "bleve":
+		if in.bleve, err = bleve(); err == nil {
+			err = withBleve(answer, in, query, limit)
+		}
+		return answer, err
+	}
+	return nil, s.oneOf("engine", values.Get("engine"), searchEngines)
 }

@@ -121,6 +121,12 @@ func TestServe(t *testing.T) {
 			if got := p.get(t, "api/search?q=urg01&limit=1"); !strings.Contains(got, `"exact":true`) || !strings.Contains(got, `"code":"URG-01"`) {
 				t.Errorf("search: %s", got)
 			}
+			if got := p.get(t, "api/search?q=bloqu%C3%A9s&engine=bleve"); !strings.Contains(got, `"code":"URG-01"`) || !strings.Contains(got, `"explanation":{`) {
+				t.Errorf("search with bleve: %s", got)
+			}
+			if got := p.get(t, "api/search?q=ecran&engine=lucene"); !strings.Contains(got, "pages, bleve") {
+				t.Errorf("search with an unknown engine: %s", got)
+			}
 			if got := p.get(t, "api/search?q=ecran&service=nul"); !strings.Contains(got, "« nul » n'est pas dans data/services.yaml") {
 				t.Errorf("search with an unknown service: %s", got)
 			}

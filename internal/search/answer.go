@@ -364,3 +364,16 @@ func dashed(day string) string {
 
 // Passes reports whether a document passes the filters of a query.
 func (x *Index) Passes(doc int, q Query) bool { return x.passes(doc, q, "") }
+
+// Terms are the ids of an axis, in the order of its vocabulary.
+func (x *Index) Terms(a content.Axis) []string {
+	var ids []string
+	for _, axis := range x.index.Axes {
+		for _, t := range axis.Terms {
+			if axis.Axis == a {
+				ids = append(ids, t.ID)
+			}
+		}
+	}
+	return ids
+}

@@ -1,9 +1,13 @@
 package search
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -11,12 +15,9 @@ import (
 	"planblanc/internal/site"
 )
 
-// Bleve is a site in a bleve index, in memory: a second opinion on what
-// matches, and scores with their explanation. Its documents are those of an
-// Index, by number.
-//
-// It is not kept on a disk: 2,000 documents take half a second to add, and a
-// copy would have to be told stale from fresh.
+// Bleve is a site in a bleve index: a second opinion on what matches, and
+// scores with their explanation. Its documents are those of an Index, by
+// number.
 type Bleve struct {
 	index    bleve.Index
 	language language
@@ -34,12 +35,8 @@ type bleveDocument struct {
 	Body     []string `json:"body"`
 }
 
-// NewBleve fills a bleve index with a site. Close it after use.
-func NewBleve(s *site.Site) (*Bleve, error) {
-	if err := register(); err != nil {
-		return nil, err
-	}
-	l := languageOf(s.Settings.Language)
+// bleveMapping has each field analysed in a language, and nothing stored.
+func bleveMapping(l language) mapping.IndexMapping {
 	m := bleve.NewIndexMapping()
 	m.DefaultAnalyzer = "simple"
 	if l.analyzer != "" {
@@ -51,14 +48,13 @@ func NewBleve(s *site.Site) (*Bleve, error) {
 		f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = false, false, false, false
 		m.DefaultMapping.AddFieldMappingsAt(name, f)
 	}
-	index, err := bleve.NewMemOnly(m)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	b := &Bleve{index: index, language: l}
+	return m
+}
+
+// bleveDocuments gives add each document of a site, by its number, and returns
+// how many there are.
+func bleveDocuments(s *site.Site, add func(id string, doc any) error) (int, error) {
 	docs := documentsOf(s)
-	b.n = len(docs)
-	batch := index.NewBatch()
 	for i := range docs {
 		d := &docs[i]
 		d.read(s)
@@ -69,14 +65,44 @@ func NewBleve(s *site.Site) (*Bleve, error) {
 			}
 			doc.Body = append(doc.Body, p.Text)
 		}
-		if err := batch.Index(fmt.Sprint(i), doc); err != nil {
-			return nil, fmt.Errorf("search: %w", err)
+		if err := add(strconv.Itoa(i), doc); err != nil {
+			return 0, err
 		}
+		*d = document{}
 	}
-	if err := index.Batch(batch); err != nil {
+	return len(docs), nil
+}
+
+// bleveBatch is how many documents are added at once.
+const bleveBatch = 1000
+
+// NewBleve fills a bleve index in memory with a site. Close it after use.
+func NewBleve(s *site.Site) (*Bleve, error) {
+	if err := register(); err != nil {
+		return nil, err
+	}
+	l := languageOf(s.Settings.Language)
+	index, err := bleve.NewUsing("", bleveMapping(l), scorch.Name, scorch.Name, nil)
+	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	return b, nil
+	batch := index.NewBatch()
+	n, err := bleveDocuments(s, func(id string, doc any) error {
+		if batch.Size() == bleveBatch {
+			if err := index.Batch(batch); err != nil {
+				return err
+			}
+			batch.Reset()
+		}
+		return batch.Index(id, doc)
+	})
+	if err == nil {
+		err = index.Batch(batch)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", errors.Join(err, index.Close()))
+	}
+	return &Bleve{index, l, n}, nil
 }
 
 // Close frees the index.
@@ -134,7 +160,7 @@ func (b *Bleve) Find(text string, explain bool) ([]Scored, error) {
 			return nil, fmt.Errorf("search: %w", err)
 		}
 		if hit.Expl != nil {
-			e := explanation(hit.Expl)
+			e := explanation(hit.Expl, strings.NewReplacer(string(hit.IndexInternalID), hit.ID))
 			s.Explanation = &e
 		}
 		out = append(out, s)
@@ -142,10 +168,12 @@ func (b *Bleve) Find(text string, explain bool) ([]Scored, error) {
 	return out, nil
 }
 
-func explanation(e *search.Explanation) Explanation {
-	out := Explanation{Value: e.Value, Message: e.Message, Children: []Explanation{}}
+// explanation names documents by their numbers: bleve does by the bytes of its
+// own.
+func explanation(e *search.Explanation, numbers *strings.Replacer) Explanation {
+	out := Explanation{Value: e.Value, Message: numbers.Replace(e.Message), Children: []Explanation{}}
 	for _, c := range e.Children {
-		out.Children = append(out.Children, explanation(c))
+		out.Children = append(out.Children, explanation(c, numbers))
 	}
 	return out
 }
