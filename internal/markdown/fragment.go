@@ -159,8 +159,8 @@ func (s slot) image(b *bytes.Buffer, l Link) {
 // single, blocks separated by a space. No-break spaces stay; footnote numbers
 // and the alternatives of images are not part of it.
 func (f Fragment) Text(r Resolver) string {
-	var b bytes.Buffer
-	return string(f.AppendText(nil, &b, r))
+	var html, words [512]byte // most fragments are short
+	return string(f.AppendText(words[:0], bytes.NewBuffer(html[:0]), r))
 }
 
 // Blocks returns the plain words of each block: a paragraph, an item of a list,
@@ -169,8 +169,9 @@ func (f Fragment) Blocks(r Resolver) []string {
 	if f.Empty() {
 		return nil
 	}
-	var b bytes.Buffer
-	f.Render(&b, r)
+	var space, words [512]byte
+	b := bytes.NewBuffer(space[:0])
+	f.Render(b, r)
 	html, from := b.Bytes(), 0
 	var blocks []string
 	for i := 0; i <= len(html); i++ {
@@ -179,13 +180,13 @@ func (f Fragment) Blocks(r Resolver) []string {
 			if html[i] != '<' {
 				continue
 			}
-			var name string
+			var name []byte
 			if name, length = tag(html[i:]); inline(name) {
 				continue
 			}
 		}
-		if words := appendWords(nil, html[from:i]); len(words) > 0 {
-			blocks = append(blocks, string(words))
+		if block := appendWords(words[:0], html[from:i]); len(block) > 0 {
+			blocks = append(blocks, string(block))
 		}
 		from = i + length
 	}
@@ -247,54 +248,67 @@ func appendEscaped[T string | []byte](dst []byte, s T) []byte {
 // its escaping.
 func appendWords(dst, html []byte) []byte {
 	start, space := len(dst), false
-	for i := 0; i < len(html); {
-		switch c := html[i]; c {
-		case '<':
-			if bytes.HasPrefix(html[i:], []byte("<sup")) { // a footnote's number
-				if n := bytes.Index(html[i:], []byte("</sup>")); n >= 0 {
-					i += n
+	for len(html) > 0 {
+		n := wordEnd(html)
+		word := html[:n]
+		if n == 0 {
+			switch html[0] {
+			case '<':
+				if bytes.HasPrefix(html, []byte("<sup")) { // a footnote's number
+					if n := bytes.Index(html, []byte("</sup>")); n >= 0 {
+						html = html[n:]
+					}
 				}
+				name, end := tag(html)
+				space = space || !inline(name)
+				html = html[end:]
+				continue
+			case '&':
+				n = bytes.IndexByte(html, ';') + 1
+				word = entities[string(html[:n])]
+			default:
+				space = true
+				html = html[1:]
+				continue
 			}
-			name, end := tag(html[i:])
-			i += end
-			space = space || !inline(name)
-			continue
-		case ' ', '\n', '\t', '\r', '\f':
-			space = true
-			i++
-			continue
 		}
 		if space && len(dst) > start {
 			dst = append(dst, ' ')
 		}
 		space = false
-		if html[i] == '&' {
-			n := bytes.IndexByte(html[i:], ';') + 1
-			dst = append(dst, entities[string(html[i:i+n])])
-			i += n
-			continue
-		}
-		dst = append(dst, html[i])
-		i++
+		dst = append(dst, word...)
+		html = html[n:]
 	}
 	return dst
 }
 
-// entities are those that appendEscaped writes.
-var entities = map[string]byte{"&lt;": '<', "&gt;": '>', "&amp;": '&', "&quot;": '"'}
-
-// tag returns the name of the tag that html begins with, and its length.
-func tag(html []byte) (name string, length int) {
-	length = bytes.IndexByte(html, '>') + 1
-	inner := bytes.TrimPrefix(html[1:length-1], []byte("/"))
-	if n := bytes.IndexByte(inner, ' '); n >= 0 {
-		inner = inner[:n]
+// wordEnd returns how many bytes of html are neither white space nor the
+// beginning of a tag or an entity.
+func wordEnd(html []byte) int {
+	for i, c := range html {
+		switch c {
+		case '<', '&', ' ', '\n', '\t', '\r', '\f':
+			return i
+		}
 	}
-	return string(inner), length
+	return len(html)
 }
 
-func inline(name string) bool {
-	switch name {
+// entities are those that appendEscaped writes.
+var entities = map[string][]byte{"&lt;": []byte("<"), "&gt;": []byte(">"), "&amp;": []byte("&"), "&quot;": []byte(`"`)}
+
+// tag returns the name of the tag that html begins with, and its length.
+func tag(html []byte) (name []byte, length int) {
+	length = bytes.IndexByte(html, '>') + 1
+	name = bytes.TrimPrefix(html[1:length-1], []byte("/"))
+	if n := bytes.IndexByte(name, ' '); n >= 0 {
+		name = name[:n]
+	}
+	return name, length
+}
+
+func inline(name []byte) bool {
+	switch string(name) {
 	case "a", "abbr", "code", "del", "em", "img", "span", "strong", "sup":
 		return true
 	}
