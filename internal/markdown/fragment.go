@@ -115,6 +115,20 @@ func (f Fragment) Render(b *bytes.Buffer, r Resolver) {
 	b.WriteString(f.of.html[at:f.to])
 }
 
+// HTML returns what Render writes; scratch is overwritten. Without slots it is
+// the body's own text, not a copy.
+func (f Fragment) HTML(scratch *bytes.Buffer, r Resolver) string {
+	if f.Empty() {
+		return ""
+	}
+	if f.first == f.last {
+		return f.of.html[f.from:f.to]
+	}
+	scratch.Reset()
+	f.Render(scratch, r)
+	return scratch.String()
+}
+
 // start writes the start tag of a link and reports whether there is one.
 func (s slot) start(b *bytes.Buffer, l Link) bool {
 	if l.Href == "" {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"planblanc/internal/content"
+	"planblanc/internal/output"
 	"planblanc/internal/site"
 )
 
@@ -46,6 +47,10 @@ type sheetRow struct {
 	Date                                                template.HTML
 }
 
+// leavesSlot stands in a binder for its sheets: they are megabytes, which a
+// template would copy four times.
+const leavesSlot = template.HTML("\x01leaves\x01")
+
 // binder makes a binder.
 func (r *renderer) binder(b *site.Binder) error {
 	name, code := r.binderName(b)
@@ -55,6 +60,7 @@ func (r *renderer) binder(b *site.Binder) error {
 		Title: title, Mark: code, Name: name, Tabs: r.binderTabs(b),
 		Edition: template.HTML("<b>" + template.HTMLEscapeString(r.site.Number) + "</b> " + template.HTMLEscapeString(r.words.EditionOf) + " " + string(r.date(r.site.Date.Time))),
 		Sheet:   r.plainSheet(title),
+		Leaves:  leavesSlot,
 	}
 	if all := r.site.ContactsForAll(); len(all) > 0 {
 		page.Call = site.Number(all[0])
@@ -73,14 +79,18 @@ func (r *renderer) binder(b *site.Binder) error {
 		}
 		w.sheet(p, r.leaf(p))
 	}
-	page.Leaves = template.HTML(w.out.String())
-	r.buffers.Put(w.out)
+	defer r.buffers.Put(w.out)
 	for _, d := range r.site.Glossary {
 		if w.terms[d.Term] {
 			page.Glossary = append(page.Glossary, r.glossaryTerm(d))
 		}
 	}
-	return r.page(b.URL, "binder", page)
+	whole := r.buffer()
+	defer r.buffers.Put(whole)
+	if err := r.layout(whole, b.URL, "binder", page); err != nil {
+		return err
+	}
+	return r.add(output.File{Path: b.URL, Body: bytes.ReplaceAll(whole.Bytes(), []byte(leavesSlot), w.out.Bytes())})
 }
 
 func (r *renderer) binderTitle(b *site.Binder) string {
@@ -188,11 +198,15 @@ type binding struct {
 	id    string          // of the sheet being copied
 }
 
+// usualLeaf is the size of a sheet in bytes, on the safe side.
+const usualLeaf = 16 << 10
+
 func (r *renderer) newBinding(b *site.Binder) *binding {
 	w := &binding{renderer: r, out: r.buffer(), holds: map[*site.Page]bool{}, from: placeOf(b.URL), terms: map[string]bool{}}
 	for _, p := range b.Pages() {
 		w.holds[p] = true
 	}
+	w.out.Grow(len(w.holds) * usualLeaf)
 	return w
 }
 
@@ -261,11 +275,17 @@ func (w *binding) element(tag string) {
 		w.out.WriteString(tag)
 		return
 	}
-	tag = replaceAttribute(tag, "id", func(id string) string { return w.id + "-" + id })
 	if strings.HasPrefix(tag, "<section") {
 		tag = replaceAttribute(tag, "aria-label", func(name string) string { return strings.ToUpper(w.id) + ", " + name })
 	}
-	w.out.WriteString(tag)
+	before, id, found := strings.Cut(tag, ` id="`)
+	w.out.WriteString(before)
+	if found {
+		w.out.WriteString(` id="`)
+		w.out.WriteString(w.id)
+		w.out.WriteByte('-')
+		w.out.WriteString(id)
+	}
 }
 
 // link writes the start tag of a link that the binder can follow, and reports

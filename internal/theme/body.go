@@ -50,12 +50,7 @@ func (b body) Anchor(id string) string {
 }
 
 func (b body) html(f markdown.Fragment) template.HTML {
-	if f.Empty() {
-		return ""
-	}
-	b.buffer.Reset()
-	f.Render(b.buffer, b)
-	return template.HTML(b.buffer.String())
+	return template.HTML(f.HTML(b.buffer, b))
 }
 
 func (b body) fixed(kind markdown.Fixed) fixedSection {

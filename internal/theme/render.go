@@ -151,13 +151,21 @@ func (r *renderer) job(url string, do func() error) { r.jobs = append(r.jobs, jo
 func (r *renderer) page(url, layout string, data any) error {
 	b := r.buffer()
 	defer r.buffers.Put(b)
+	if err := r.layout(b, url, layout, data); err != nil {
+		return err
+	}
+	return r.add(output.File{Path: url, Body: b.Bytes()})
+}
+
+// layout fills a layout for the page at an address.
+func (r *renderer) layout(b *bytes.Buffer, url, layout string, data any) error {
 	if err := r.layouts[layout].ExecuteTemplate(b, "base", data); err != nil {
 		return fmt.Errorf("render %s: %w", url, err)
 	}
 	if err := r.failed.Load(); err != nil {
 		return *err
 	}
-	return r.add(output.File{Path: url, Body: b.Bytes()})
+	return nil
 }
 
 func (r *renderer) buffer() *bytes.Buffer {
