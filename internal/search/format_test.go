@@ -118,7 +118,7 @@ func TestEncodings(t *testing.T) {
 	}
 	hard := "a\"b'c\\d\ne\rf\x00g\u2028h\u2029i\x1f</script>é🙂"
 	for _, mark := range []byte{'"', '\''} {
-		if got, rest, err := unquote("p"+quote(hard, mark)+"r", "p"); err != nil || got != hard || rest != "r" {
+		if got, rest, err := unquote("p"+string(appendQuoted(nil, []byte(hard), mark))+"r", "p"); err != nil || got != hard || rest != "r" {
 			t.Errorf("%q is read as %q, %q, %v", hard, got, rest, err)
 		}
 	}
@@ -128,7 +128,7 @@ func TestEncodings(t *testing.T) {
 	}
 	words["chevaux"] = lexeme{stem: "cheval", titled: true}
 	inv := &inverted{words: words, stems: map[string][]posting{"cheval": {{doc: 0}, {doc: 1}, {doc: 2}}}, counted: 2}
-	l, err := readLexicon(inv.lexicon())
+	l, err := readLexicon(string(inv.lexicon()))
 	if err != nil || len(l.words) != len(words) {
 		t.Fatalf("%d words, want %d: %v", len(l.words), len(words), err)
 	}
@@ -286,7 +286,7 @@ func FuzzOpen(f *testing.F) {
 		_, _ = readLexicon(text)
 		_, _ = readPostings(text, 100)
 		_, _ = readRows(text)
-		script := []byte(`__rs("index",` + quote(text, '\'') + `,"` + crc(text) + "\")\n")
+		script := append(appendQuoted([]byte(`__rs("index",`), []byte(text), '\''), `,"`+crc([]byte(text))+"\")\n"...)
 		if x, err := Open(func(name string) ([]byte, error) {
 			if name == "search/index.js" {
 				return script, nil

@@ -113,7 +113,7 @@ func (x *Index) load(name, want string) (string, error) {
 	} else if rest != ")\n" {
 		return "", &DamagedError{file, "text after the end"}
 	}
-	if crc(text) != want {
+	if crc([]byte(text)) != want {
 		return "", &DamagedError{file, "the sum is not the one expected"}
 	}
 	return text, nil

@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
-	"fmt"
 	"hash/crc32"
 	"maps"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -102,7 +104,7 @@ func (inv *inverted) adopt(x *index, l language) error {
 }
 
 // lexicon writes the words, docs/search.md §2.
-func (inv *inverted) lexicon() string {
+func (inv *inverted) lexicon() []byte {
 	var b []byte
 	before := ""
 	for _, word := range sortedUTF16(inv.words) {
@@ -117,7 +119,7 @@ func (inv *inverted) lexicon() string {
 		b = append(b, '|')
 		before = word
 	}
-	return string(b)
+	return b
 }
 
 // stemEdit says how a word becomes its stem: how many code units go, and what
@@ -150,22 +152,28 @@ func units(s string) int {
 	return n
 }
 
-// writer makes the files; it keeps the first error.
+// writer makes the files; it keeps the first error. Goroutines may share it.
 type writer struct {
-	add func(output.File) error
-	err error
+	add    func(output.File) error
+	failed atomic.Pointer[error]
 }
 
 // shard adds a file named for its content and returns its name and CRC.
-func (w *writer) shard(kind, text string) [2]string {
+func (w *writer) shard(kind string, text []byte) [2]string {
 	name := kind + "-" + hash(text)
-	w.file(name, fmt.Sprintf("__rs(%q,%s)\n", name, quote(text, '"')))
+	script := make([]byte, 0, len(text)+len(text)/32+64)
+	script = append(script, `__rs("`+name+`",`...)
+	script = append(appendQuoted(script, text, '"'), ")\n"...)
+	w.file(name, script)
 	return [2]string{name, crc(text)}
 }
 
-func (w *writer) file(name, script string) {
-	if w.err == nil {
-		w.err = w.add(output.File{Path: Folder + name + ".js", Body: []byte(script)})
+func (w *writer) file(name string, script []byte) {
+	if w.failed.Load() != nil {
+		return
+	}
+	if err := w.add(output.File{Path: Folder + name + ".js", Body: script}); err != nil {
+		w.failed.CompareAndSwap(nil, &err)
 	}
 }
 
@@ -177,46 +185,66 @@ func (w *writer) index(x *index) error {
 	if err := e.Encode(x); err != nil {
 		return err
 	}
-	text := strings.TrimSuffix(b.String(), "\n")
-	w.file("index", fmt.Sprintf("__rs(\"index\",%s,%q)\n", quote(text, '\''), crc(text)))
-	return w.err
+	text := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	script := appendQuoted([]byte(`__rs("index",`), text, '\'')
+	w.file("index", append(script, `,"`+crc(text)+"\")\n"...))
+	if err := w.failed.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
 // hash names a content: 50 bits of its SHA-256.
-func hash(text string) string {
-	sum := sha256.Sum256([]byte(text))
+func hash(text []byte) string {
+	sum := sha256.Sum256(text)
 	return crockford.EncodeToString(sum[:7])[:10]
 }
 
 // crc is the CRC-32 of a text in base 36.
-func crc(text string) string {
-	return strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(text))), 36)
+func crc(text []byte) string {
+	return strconv.FormatUint(uint64(crc32.ChecksumIEEE(text)), 36)
 }
 
-// quote writes a string literal of a script. Control characters but line ends
-// may stand raw in one; U+2028 and U+2029 may not before ES2019.
-func quote(text string, mark byte) string {
-	b := append(make([]byte, 0, len(text)+len(text)/32+2), mark)
+// appendQuoted writes a string literal of a script. Control characters but line
+// ends may stand raw in one; U+2028 and U+2029 may not before ES2019.
+func appendQuoted(dst, text []byte, mark byte) []byte {
+	dst = append(dst, mark)
+	from := 0
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == mark || c == '\\':
-			b = append(b, '\\', c)
-		case c == '\n':
-			b = append(b, '\\', 'n')
-		case c == '\r':
-			b = append(b, '\\', 'r')
-		case c == 0:
-			b = append(b, '\\', 'x', '0', '0')
-		case c == 0xe2 && strings.HasPrefix(text[i:], "\u2028"), c == 0xe2 && strings.HasPrefix(text[i:], "\u2029"):
-			b = append(b, '\\', 'u', '2', '0', '2', '0'+text[i+2]&15)
-			i += 2
+		escaped, length := "", 1
+		switch c := text[i]; c {
+		case '"', '\'':
+			if c != mark {
+				continue
+			}
+			escaped = `\` + string(mark)
+		case '\\':
+			escaped = `\\`
+		case '\n':
+			escaped = `\n`
+		case '\r':
+			escaped = `\r`
+		case 0:
+			escaped = `\x00`
+		case 0xe2:
+			switch string(text[i:min(i+3, len(text))]) {
+			case "\u2028":
+				escaped, length = `\u2028`, 3
+			case "\u2029":
+				escaped, length = `\u2029`, 3
+			default:
+				continue
+			}
 		default:
-			b = append(b, c)
+			continue
 		}
+		dst = append(append(dst, text[from:i]...), escaped...)
+		i += length - 1
+		from = i + 1
 	}
-	return string(append(b, mark))
+	return append(append(dst, text[from:]...), mark)
 }
 
 // postings adds the files of postings. Where one ends depends on stems near by
@@ -231,7 +259,7 @@ func (w *writer) postings(x *index, inv *inverted) {
 	first := ""
 	flush := func() {
 		if len(b) > 0 {
-			f := w.shard("p", string(b))
+			f := w.shard("p", b)
 			x.Post = append(x.Post, [3]string{f[0], f[1], first})
 		}
 		b = b[:0]
@@ -275,41 +303,65 @@ func appendList(b []byte, stem string, list []posting) []byte {
 func (w *writer) rows(x *index, docs []document) {
 	x.Docs = files{rowsPerFile, [][2]string{}}
 	for part := range slices.Chunk(docs, rowsPerFile) {
-		var rows []string
+		var rows []byte
 		before := ""
 		for i := range part {
+			if i > 0 {
+				rows = append(rows, rs...)
+			}
 			r := &part[i].row
 			shared := commonPrefix(before, r.url)
 			address := string(digitChar(units(r.url[:shared]))) + r.url[shared:]
 			before = r.url
-			rows = append(rows, strings.TrimRight(join(us, address, r.code, r.title, r.summary, r.version, r.approved, r.review, r.state), us))
+			rows = bytes.TrimRight(appendFields(rows, address, r.code, r.title, r.summary, r.version, r.approved, r.review, r.state), us)
 		}
-		x.Docs.Files = append(x.Docs.Files, w.shard("d", strings.Join(rows, rs)))
+		x.Docs.Files = append(x.Docs.Files, w.shard("d", rows))
 	}
 }
 
 // texts adds the texts for snippets.
 func (w *writer) texts(x *index, docs []document) {
-	x.Texts = files{textsPerFile, [][2]string{}}
-	for part := range slices.Chunk(docs[:x.Pages], textsPerFile) {
-		var pages []string
-		for i := range part {
-			var sections []string
-			for _, p := range part[i].passages {
-				sections = append(sections, join(us, p.ID, p.Heading, p.Text))
+	pages := docs[:x.Pages]
+	x.Texts = files{textsPerFile, make([][2]string, (len(pages)+textsPerFile-1)/textsPerFile)}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			var text []byte
+			for i := int(next.Add(1)) - 1; i < len(x.Texts.Files); i = int(next.Add(1)) - 1 {
+				text = appendTexts(text[:0], pages[i*textsPerFile:min((i+1)*textsPerFile, len(pages))])
+				x.Texts.Files[i] = w.shard("t", text)
 			}
-			pages = append(pages, strings.Join(sections, gs))
-		}
-		x.Texts.Files = append(x.Texts.Files, w.shard("t", strings.Join(pages, rs)))
+		})
 	}
+	wg.Wait()
+}
+
+// appendTexts writes the texts of a file.
+func appendTexts(dst []byte, pages []document) []byte {
+	for i := range pages {
+		if i > 0 {
+			dst = append(dst, rs...)
+		}
+		for j, p := range pages[i].passages {
+			if j > 0 {
+				dst = append(dst, gs...)
+			}
+			dst = appendFields(dst, p.ID, p.Heading, p.Text)
+		}
+	}
+	return dst
 }
 
 // clean is what a field may not hold: the separators.
 var clean = strings.NewReplacer(us, " ", rs, " ", gs, " ")
 
-func join(separator string, fields ...string) string {
+func appendFields(dst []byte, fields ...string) []byte {
 	for i, f := range fields {
-		fields[i] = clean.Replace(f)
+		if i > 0 {
+			dst = append(dst, us...)
+		}
+		dst = append(dst, clean.Replace(f)...)
 	}
-	return strings.Join(fields, separator)
+	return dst
 }
