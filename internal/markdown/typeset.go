@@ -15,8 +15,21 @@ const (
 // Typeset returns a plain string, such as a title, with the typography of a
 // language, "fr" or another. It is idempotent.
 func Typeset(language, s string) string {
+	if isSet(s) {
+		return s
+	}
 	t := typesetter{french: isFrench(language)}
 	return string(t.append(make([]byte, 0, len(s)+8), []byte(s)))
+}
+
+// isSet reports whether s holds nothing that any language sets.
+func isSet(s string) bool {
+	for i := range len(s) {
+		if stops[s[i]] && !plainSpace(s, i) {
+			return false
+		}
+	}
+	return true
 }
 
 func isFrench(language string) bool {
@@ -93,7 +106,7 @@ func (t *typesetter) append(dst, s []byte) []byte {
 
 // plainSpace reports whether the space at i stands between two letters: most do,
 // and nothing is to be done there.
-func plainSpace(s []byte, i int) bool {
+func plainSpace[T string | []byte](s T, i int) bool {
 	return s[i] == ' ' && i > 0 && i+1 < len(s) && isLetter(s[i-1]) && isLetter(s[i+1])
 }
 

@@ -43,7 +43,12 @@ type words struct {
 	p *Page
 }
 
-func (w *words) Link(ref int) markdown.Link { return markdown.Link{Text: w.c.linkText(w.p, ref)} }
+func (w *words) Link(ref int) markdown.Link {
+	if w.p.Body.Refs[ref].HasText {
+		return markdown.Link{}
+	}
+	return markdown.Link{Text: w.c.linkText(w.p, ref)}
+}
 
 // Word names what a form asks for; other interface words are not the author's.
 func (w *words) Word(key string) string {

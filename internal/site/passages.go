@@ -1,7 +1,7 @@
 package site
 
 import (
-	"slices"
+	"bytes"
 	"strings"
 
 	"planblanc/internal/markdown"
@@ -11,26 +11,42 @@ import (
 // reading. The first is the top of the page, with its title for a heading:
 // summary, trigger, boxes and what stands before the first heading.
 func (s *Site) Passages(p *Page) []markdown.Passage {
-	r := published{s, p}
-	flow := p.Body.Flow.Passages(r)
-	if p.IsCard() {
-		flow = []markdown.Passage{{Text: p.Body.Lead.Text(r)}}
-		for _, stage := range p.Body.Stages {
-			flow = append(flow, markdown.Passage{ID: stage.ID, Heading: stage.Title.Text(r), Text: stageText(stage, r)})
+	r := &reader{resolver: published{s, p}}
+	top := func(after markdown.Fragment, text string) string {
+		r.add(p.Summary)
+		for _, t := range p.Trigger {
+			r.add(t)
 		}
-		for fixed := markdown.Material; fixed <= markdown.Recovery; fixed++ {
-			if f := p.Body.Fixed[fixed]; !f.Empty() {
-				flow = append(flow, markdown.Passage{ID: p.Body.FixedIDs[fixed], Heading: p.heading(p.Body.FixedIDs[fixed]), Text: f.Text(r)})
+		for box := markdown.NotToDo; box <= markdown.End; box++ {
+			r.read(p.Body.Boxes[box])
+		}
+		r.read(after)
+		r.add(text)
+		return r.take()
+	}
+	if !p.IsCard() {
+		flow := p.Body.Flow.Passages(r.resolver)
+		flow[0].Heading, flow[0].Text = p.Title, top(markdown.Fragment{}, flow[0].Text)
+		return flow
+	}
+	out := make([]markdown.Passage, 0, 1+len(p.Body.Stages)+len(p.Body.Fixed))
+	out = append(out, markdown.Passage{Heading: p.Title, Text: top(p.Body.Lead, "")})
+	for _, stage := range p.Body.Stages {
+		for _, part := range stage.Parts {
+			r.read(part.Prose)
+			for _, a := range part.Actions {
+				r.read(a.Text)
 			}
 		}
+		out = append(out, markdown.Passage{ID: stage.ID, Heading: stage.Title.Text(r.resolver), Text: r.take()})
 	}
-	top := append([]string{p.Summary}, p.Trigger...)
-	for box := markdown.NotToDo; box <= markdown.End; box++ {
-		top = append(top, p.Body.Boxes[box].Text(r))
+	for fixed := markdown.Material; fixed <= markdown.Recovery; fixed++ {
+		if f := p.Body.Fixed[fixed]; !f.Empty() {
+			id := p.Body.FixedIDs[fixed]
+			out = append(out, markdown.Passage{ID: id, Heading: p.heading(id), Text: f.Text(r.resolver)})
+		}
 	}
-	flow[0].Heading = p.Title
-	flow[0].Text = sentences(append(top, flow[0].Text))
-	return flow
+	return out
 }
 
 // heading returns the words of a heading of the page.
@@ -43,26 +59,47 @@ func (p *Page) heading(id string) string {
 	return ""
 }
 
-func stageText(stage markdown.Stage, r markdown.Resolver) string {
-	var parts []string
-	for _, part := range stage.Parts {
-		parts = append(parts, part.Prose.Text(r))
-		for _, a := range part.Actions {
-			parts = append(parts, a.Text.Text(r))
-		}
-	}
-	return sentences(parts)
+// reader joins texts so that two never read as one sentence.
+type reader struct {
+	resolver markdown.Resolver
+	text     []byte
+	html     bytes.Buffer
 }
 
-// sentences joins texts so that two never read as one sentence.
-func sentences(parts []string) string {
-	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
-	for i, s := range parts[:max(len(parts)-1, 0)] {
-		if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "!") && !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, ":") {
-			parts[i] = s + "."
-		}
+// read adds the words of a fragment.
+func (r *reader) read(f markdown.Fragment) {
+	before := len(r.text)
+	r.join()
+	from := len(r.text)
+	if r.text = f.AppendText(r.text, &r.html, r.resolver); len(r.text) == from {
+		r.text = r.text[:before]
 	}
-	return strings.Join(parts, " ")
+}
+
+// add adds a text.
+func (r *reader) add(text string) {
+	if text != "" {
+		r.join()
+		r.text = append(r.text, text...)
+	}
+}
+
+// join ends what was read as a sentence.
+func (r *reader) join() {
+	if len(r.text) == 0 {
+		return
+	}
+	if !strings.ContainsRune(".!?:", rune(r.text[len(r.text)-1])) {
+		r.text = append(r.text, '.')
+	}
+	r.text = append(r.text, ' ')
+}
+
+// take returns what was read, and begins anew.
+func (r *reader) take() string {
+	text := string(r.text)
+	r.text = r.text[:0]
+	return text
 }
 
 // published resolves links as the site's pages do.
@@ -72,6 +109,9 @@ type published struct {
 }
 
 func (r published) Link(ref int) markdown.Link {
+	if r.page.Body.Refs[ref].HasText {
+		return markdown.Link{}
+	}
 	return markdown.Link{Text: markdown.Typeset(r.site.Settings.Language, r.site.Catalog.linkText(r.page, ref))}
 }
 

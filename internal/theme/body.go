@@ -24,7 +24,9 @@ func (r *renderer) body(p *site.Page, from place) body {
 // Link writes a reference for the page.
 func (b body) Link(ref int) markdown.Link {
 	link := b.site.Link(b.page, ref, b.prefix)
-	link.Text = b.typeset(link.Text)
+	if !b.page.Body.Refs[ref].HasText {
+		link.Text = b.typeset(link.Text)
+	}
 	return link
 }
 
