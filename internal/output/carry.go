@@ -17,7 +17,7 @@ import (
 // caller calls dir, into a closed stage. It also counts the site's own files
 // that go.
 func (s *stage) carry(dir string) error {
-	if !exists(s.old.dir) {
+	if !s.old.exists {
 		return nil
 	}
 	return filepath.WalkDir(s.old.dir, func(name string, e fs.DirEntry, err error) error {

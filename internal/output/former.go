@@ -18,6 +18,7 @@ import (
 // sites may be decomposed by the disk that holds them.
 type former struct {
 	dir     string
+	exists  bool
 	files   map[string]bool // ours; anything else in dir is foreign
 	folders map[string]bool // those that hold ours
 }
@@ -34,6 +35,7 @@ func readFormer(target, dir string, force bool) (former, error) {
 	if err != nil {
 		return former{}, fmt.Errorf("read %s: %w", dir, err)
 	}
+	f.exists = true
 	m, err := readManifest(filepath.Join(target, ManifestName))
 	if err != nil {
 		for _, e := range found {
@@ -67,6 +69,9 @@ func readManifest(name string) (Manifest, error) {
 // has returns the file of the former site that holds the very bytes of f. Any
 // doubt, an unreadable file too, only means that f is written.
 func (o former) has(f File) (name string, info fs.FileInfo, same bool) {
+	if !o.exists {
+		return "", nil, false
+	}
 	name = filepath.Join(o.dir, filepath.FromSlash(f.Path))
 	info, err := os.Lstat(name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(f.Body)) {

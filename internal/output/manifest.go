@@ -74,7 +74,7 @@ func (m Manifest) encode() ([]byte, error) {
 	}
 	m.Files, m.Cards = nil, nil
 	var b bytes.Buffer
-	b.Grow(128*len(files) + 1024*len(cards))
+	b.Grow(size(files, cards))
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
@@ -89,6 +89,18 @@ func (m Manifest) encode() ([]byte, error) {
 	err := encodeList(&b, e, "cards", cards)
 	b.WriteString("\n}\n")
 	return b.Bytes(), err
+}
+
+// size is about how many bytes files and cards take.
+func size(files []Entry, cards []Card) int {
+	n := 192 * len(files)
+	for i := range cards {
+		n += 512
+		for _, p := range cards[i].Parts {
+			n += len(p.Text) + 80
+		}
+	}
+	return n
 }
 
 // encodeList adds a key with a list to an object that is being written.
@@ -144,16 +156,19 @@ func parseManifest(b []byte) (Manifest, error) {
 // sums returns the text of SHA256SUMS for entries sorted by path.
 func sums(entries []Entry) []byte {
 	var b bytes.Buffer
+	b.Grow(128 * len(entries))
 	for _, e := range entries {
 		b.WriteString(sumLine(e.SHA256, e.Path))
 	}
 	return b.Bytes()
 }
 
+var sumEscapes = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`)
+
 // sumLine returns one line as GNU sha256sum writes it: a backslash in front
 // tells that the name holds escapes (coreutils 9.1, "md5sum invocation").
 func sumLine(sum, path string) string {
-	escaped := strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`).Replace(path)
+	escaped := sumEscapes.Replace(path)
 	if escaped != path {
 		sum = `\` + sum
 	}

@@ -173,7 +173,7 @@ func create(name string, body []byte) error {
 		return err
 	}
 	_, err = f.Write(body)
-	setMode(f.Name(), 0o644)
+	_ = f.Chmod(0o644) // as setMode
 	return errors.Join(err, f.Close())
 }
 
