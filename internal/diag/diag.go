@@ -131,17 +131,19 @@ func Fold(s string) string {
 	if ascii {
 		return strings.ToLower(s)
 	}
-	s = norm.NFD.String(ligatures.Replace(strings.ToLower(s)))
-	out := make([]byte, 0, len(s))
-	for _, r := range s {
+	s = strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(s), "œ", "oe"), "æ", "ae")
+	var space [128]byte
+	out := norm.NFD.AppendString(space[:0], s)
+	kept := out[:0]
+	for i := 0; i < len(out); {
+		r, size := utf8.DecodeRune(out[i:])
 		if !unicode.Is(unicode.Mn, r) {
-			out = utf8.AppendRune(out, r)
+			kept = append(kept, out[i:i+size]...)
 		}
+		i += size
 	}
-	return norm.NFC.String(string(out))
+	return norm.NFC.String(string(kept))
 }
-
-var ligatures = strings.NewReplacer("œ", "oe", "æ", "ae")
 
 // Closest returns the candidate nearest to word in spelling, or "" when none is
 // within a third of the word's length. Accents and case do not count; two
