@@ -51,6 +51,22 @@ type sheetRow struct {
 // template would copy four times.
 const leavesSlot = template.HTML("\x01leaves\x01")
 
+// bindery is memory to make binders in, one after another. There is one for
+// each processor.
+type bindery struct{ leaves, page bytes.Buffer }
+
+// fill puts the sheets into a binder's page. The result is valid until the next.
+func (m *bindery) fill(around []byte) []byte {
+	m.page.Reset()
+	for i, part := range bytes.Split(around, []byte(leavesSlot)) {
+		if i > 0 {
+			m.page.Write(m.leaves.Bytes())
+		}
+		m.page.Write(part)
+	}
+	return m.page.Bytes()
+}
+
 // binder makes a binder.
 func (r *renderer) binder(b *site.Binder) error {
 	name, code := r.binderName(b)
@@ -71,7 +87,9 @@ func (r *renderer) binder(b *site.Binder) error {
 	for _, c := range b.Contacts {
 		page.Contacts = append(page.Contacts, r.contactRow(c))
 	}
-	w := r.newBinding(b)
+	m := <-r.binderies
+	defer func() { r.binderies <- m }()
+	w := r.newBinding(b, &m.leaves)
 	for _, p := range b.Pages() {
 		for _, file := range p.Annexes() {
 			id := "annexe-" + strconv.Itoa(len(page.Annexes)+1)
@@ -79,18 +97,17 @@ func (r *renderer) binder(b *site.Binder) error {
 		}
 		w.sheet(p, r.leaf(p))
 	}
-	defer r.buffers.Put(w.out)
 	for _, d := range r.site.Glossary {
 		if w.terms[d.Term] {
 			page.Glossary = append(page.Glossary, r.glossaryTerm(d))
 		}
 	}
-	whole := r.buffer()
-	defer r.buffers.Put(whole)
-	if err := r.layout(whole, b.URL, "binder", page); err != nil {
+	around := r.buffer()
+	defer r.buffers.Put(around)
+	if err := r.layout(around, b.URL, "binder", page); err != nil {
 		return err
 	}
-	return r.add(output.File{Path: b.URL, Body: bytes.ReplaceAll(whole.Bytes(), []byte(leavesSlot), w.out.Bytes())})
+	return r.add(output.File{Path: b.URL, Body: m.fill(around.Bytes())})
 }
 
 func (r *renderer) binderTitle(b *site.Binder) string {
@@ -198,15 +215,12 @@ type binding struct {
 	id    string          // of the sheet being copied
 }
 
-// usualLeaf is the size of a sheet in bytes, on the safe side.
-const usualLeaf = 16 << 10
-
-func (r *renderer) newBinding(b *site.Binder) *binding {
-	w := &binding{renderer: r, out: r.buffer(), holds: map[*site.Page]bool{}, from: placeOf(b.URL), terms: map[string]bool{}}
+func (r *renderer) newBinding(b *site.Binder, out *bytes.Buffer) *binding {
+	out.Reset()
+	w := &binding{renderer: r, out: out, holds: map[*site.Page]bool{}, from: placeOf(b.URL), terms: map[string]bool{}}
 	for _, p := range b.Pages() {
 		w.holds[p] = true
 	}
-	w.out.Grow(len(w.holds) * usualLeaf)
 	return w
 }
 

@@ -22,19 +22,20 @@ import (
 // renderer makes the pages of one site.
 type renderer struct {
 	*look
-	site    *site.Site
-	add     func(output.File) error
-	names   map[*site.Term]names
-	binders func() []*site.Binder
-	printed Printed
-	leaves  map[*site.Page]*leaf         // none when pages are made one by one
-	coded   func() map[string]*site.Page // by escaped URL
-	frames  sync.Map                     // frameKey to frame
-	kept    sync.Map                     // pieceKey to template.HTML
-	buffers sync.Pool
-	letters func() []letter // of the A–Z list
-	failed  atomic.Pointer[error]
-	jobs    []job
+	site      *site.Site
+	add       func(output.File) error
+	names     map[*site.Term]names
+	binders   func() []*site.Binder
+	printed   Printed
+	leaves    map[*site.Page]*leaf         // none when pages are made one by one
+	coded     func() map[string]*site.Page // by escaped URL
+	frames    sync.Map                     // frameKey to frame
+	kept      sync.Map                     // pieceKey to template.HTML
+	buffers   sync.Pool
+	binderies chan *bindery
+	letters   func() []letter // of the A–Z list
+	failed    atomic.Pointer[error]
+	jobs      []job
 }
 
 // job makes one file of the site.
@@ -56,6 +57,10 @@ func newRenderer(l *look, s *site.Site, binders func() []*site.Binder, add func(
 		}
 		return coded
 	})
+	r.binderies = make(chan *bindery, runtime.GOMAXPROCS(0))
+	for range cap(r.binderies) {
+		r.binderies <- new(bindery)
+	}
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, axis := range content.Axes() {
 		for _, t := range s.Terms[axis] {
