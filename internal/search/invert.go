@@ -89,9 +89,12 @@ func counted(docs []document) int {
 }
 
 // invert reads and analyses every document once, on all processors, each with
-// a contiguous part and a memo of its own.
-func invert(s *site.Site, docs []document, l language) (*inverted, error) {
-	n := max(1, min(runtime.GOMAXPROCS(0), len(docs)/32))
+// a contiguous part and a memo of its own. A group of textsPerFile documents is
+// given to done, by its number, once it is analysed: their texts need not be
+// held then. Several goroutines call done.
+func invert(s *site.Site, docs []document, l language, done func(group int, docs []document)) (*inverted, error) {
+	groups := slices.Collect(slices.Chunk(docs, textsPerFile))
+	n := max(1, min(runtime.GOMAXPROCS(0), len(groups)))
 	parts := make([]*analyst, n)
 	for i := range parts {
 		st, err := l.stemmer()
@@ -102,11 +105,14 @@ func invert(s *site.Site, docs []document, l language) (*inverted, error) {
 	}
 	var wg sync.WaitGroup
 	for i, a := range parts {
-		from, to := i*len(docs)/n, (i+1)*len(docs)/n
+		from, to := i*len(groups)/n, (i+1)*len(groups)/n
 		wg.Go(func() {
-			for d := from; d < to; d++ {
-				docs[d].read(s)
-				a.document(int32(d), &docs[d])
+			for g := from; g < to; g++ {
+				for d := range groups[g] {
+					groups[g][d].read(s)
+					a.document(int32(g*textsPerFile+d), &groups[g][d])
+				}
+				done(g, groups[g])
 			}
 		})
 	}
@@ -241,8 +247,12 @@ func (a *analyst) learn(word string) int32 {
 // into adds what was found to an index; parts must come in order.
 func (a *analyst) into(inv *inverted) {
 	for i, stem := range a.stems {
-		if len(a.lists[i]) > 0 {
-			inv.stems[stem] = append(inv.stems[stem], a.lists[i]...)
+		switch before := inv.stems[stem]; {
+		case len(a.lists[i]) == 0:
+		case before == nil:
+			inv.stems[stem] = a.lists[i]
+		default:
+			inv.stems[stem] = append(before, a.lists[i]...)
 		}
 	}
 	for _, k := range a.known {

@@ -7,11 +7,9 @@ import (
 	"encoding/json"
 	"hash/crc32"
 	"maps"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -36,13 +34,23 @@ const (
 func Render(s *site.Site, add func(output.File) error) error {
 	l := languageOf(s.Settings.Language)
 	docs := documentsOf(s)
-	inv, err := invert(s, docs, l)
+	w := &writer{add: add}
+	texts := make([][2]string, (len(s.Pages)+textsPerFile-1)/textsPerFile)
+	inv, err := invert(s, docs, l, func(group int, docs []document) {
+		if group < len(texts) {
+			texts[group] = w.texts(docs)
+		}
+		for i := range docs {
+			docs[i].passages = nil
+		}
+	})
 	if err != nil {
 		return err
 	}
 	x := &index{
 		V: format, Lang: s.Settings.Language, N: len(docs), Pages: len(s.Pages), Counted: inv.counted, Types: typeNames(),
 		Axes: axes(s, docs, l), Fold: folds(),
+		Texts:    files{textsPerFile, texts},
 		Elisions: spaced(l.elisions), Glue: spaced(l.glue), Paper: l.paper, Call: l.call,
 		Synonyms: append(l.synonyms(s.Catalog.Library.Synonyms), l.acronyms(s.Glossary)...), Ambiguous: l.senses(s.Glossary),
 	}
@@ -55,11 +63,9 @@ func Render(s *site.Site, add func(output.File) error) error {
 		return err
 	}
 	x.Function, x.Phrases = spaced(inv.function), inv.phrases(docs, l)
-	w := &writer{add: add}
 	x.Lex = w.shard("l", inv.lexicon())
 	w.postings(x, inv)
 	w.rows(x, docs)
-	w.texts(x, docs)
 	return w.index(x)
 }
 
@@ -319,38 +325,31 @@ func (w *writer) rows(x *index, docs []document) {
 	}
 }
 
-// texts adds the texts for snippets.
-func (w *writer) texts(x *index, docs []document) {
-	pages := docs[:x.Pages]
-	x.Texts = files{textsPerFile, make([][2]string, (len(pages)+textsPerFile-1)/textsPerFile)}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			var text []byte
-			for i := int(next.Add(1)) - 1; i < len(x.Texts.Files); i = int(next.Add(1)) - 1 {
-				text = appendTexts(text[:0], pages[i*textsPerFile:min((i+1)*textsPerFile, len(pages))])
-				x.Texts.Files[i] = w.shard("t", text)
-			}
-		})
+// texts adds the texts for snippets of a group of documents; those of contacts
+// are not shown.
+func (w *writer) texts(docs []document) [2]string {
+	size := 0
+	for i := range docs {
+		for _, p := range docs[i].passages {
+			size += len(p.ID) + len(p.Heading) + len(p.Text) + 3
+		}
 	}
-	wg.Wait()
-}
-
-// appendTexts writes the texts of a file.
-func appendTexts(dst []byte, pages []document) []byte {
-	for i := range pages {
+	text := make([]byte, 0, size)
+	for i := range docs {
+		if docs[i].page == nil {
+			break
+		}
 		if i > 0 {
-			dst = append(dst, rs...)
+			text = append(text, rs...)
 		}
-		for j, p := range pages[i].passages {
+		for j, p := range docs[i].passages {
 			if j > 0 {
-				dst = append(dst, gs...)
+				text = append(text, gs...)
 			}
-			dst = appendFields(dst, p.ID, p.Heading, p.Text)
+			text = appendFields(text, p.ID, p.Heading, p.Text)
 		}
 	}
-	return dst
+	return w.shard("t", text)
 }
 
 // clean is what a field may not hold: the separators.
