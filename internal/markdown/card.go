@@ -21,6 +21,7 @@ type splitter struct {
 	place  func(prose Fragment)
 	stage  *Stage // nil outside of stages
 	number int    // of the last action
+	room   int    // for the actions of the list at hand
 }
 
 // card writes a card in parts, its boxes last.
@@ -99,6 +100,7 @@ func (s *splitter) cutDuration(title mark) string {
 // actions writes the tasks of a list as rows; its other items stay a list.
 func (s *splitter) actions(list *ast.List) {
 	s.flush()
+	s.room = list.ChildCount()
 	for item := list.FirstChild(); item != nil; {
 		if isTask(item) {
 			s.action(item)
@@ -126,8 +128,9 @@ func (s *splitter) action(item ast.Node) {
 	s.start = s.mark()
 	parts := s.stage.Parts
 	if len(parts) == 0 || parts[len(parts)-1].Actions == nil {
-		parts = append(parts, Part{})
+		parts = append(parts, Part{Actions: make([]Action, 0, s.room)})
 	}
+	s.room--
 	last := &parts[len(parts)-1]
 	last.Actions = append(last.Actions, row)
 	s.stage.Parts = parts

@@ -26,6 +26,9 @@ type renderer struct {
 	typo  typesetter
 	ids   map[string]bool
 
+	refs     []Ref // memory for the body's, which get a copy of the right size
+	headings []Heading
+
 	section int   // counts sections over the renderer's life
 	seen    []int // by term: the section it was last seen in
 	still   int   // above 0 in headings and links: no abbreviations
@@ -57,7 +60,7 @@ func (r *renderer) since(m mark) Fragment {
 
 func (r *renderer) begin(s Source) {
 	lines := r.source.lines
-	r.body, r.of = &Body{}, &rendered{}
+	r.body, r.of = &Body{Refs: r.refs[:0], Headings: r.headings[:0]}, &rendered{}
 	r.source, r.body.Includes, r.ds = expand(s)
 	r.source.lines = lines
 	r.source.index()
@@ -69,6 +72,8 @@ func (r *renderer) begin(s Source) {
 func (r *renderer) finish() (*Body, []diag.Diagnostic) {
 	body, ds := r.body, diag.Sort(r.ds)
 	r.of.html, r.of.slots = string(r.out), slices.Clone(r.slots)
+	r.refs, r.headings = body.Refs, body.Headings
+	body.Refs, body.Headings = slices.Concat(r.refs), slices.Concat(r.headings)
 	body.Empty = !r.shown
 	r.body, r.of, r.ds, r.source.text, r.source.spans = nil, nil, nil, nil, nil
 	clear(r.boxes) // they hold the tree

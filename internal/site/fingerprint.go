@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -93,14 +92,17 @@ func (c *Catalog) identify(p *Page, f *meaning) {
 			f.read("prose", part.Prose)
 			for _, a := range part.Actions {
 				f.read("action", a.Text)
-				p.Parts = append(p.Parts, Part{ActionPart, string(f.words)})
+				f.parts = append(f.parts, f.words...)
+				f.ends = append(f.ends, len(f.parts))
 			}
 		}
 	}
 	for fixed := markdown.Material; fixed <= markdown.Recovery; fixed++ {
 		f.read("fixed"+strconv.Itoa(int(fixed)), p.Body.Fixed[fixed])
 	}
-	for _, id := range c.calls(p) {
+	calls := c.calls(p)
+	p.Parts = f.takeActions(len(calls))
+	for _, id := range calls {
 		text := c.contactWords[id]
 		f.add("contact", text)
 		p.Parts = append(p.Parts, Part{ContactPart, text})
@@ -109,7 +111,6 @@ func (c *Catalog) identify(p *Page, f *meaning) {
 		f.add("copies", strconv.Itoa(m.Copies))
 	}
 	f.add("stock", m.Stock)
-	p.Parts = slices.Clip(p.Parts)
 	p.Fingerprint = f.fingerprint()
 }
 
@@ -120,6 +121,8 @@ type meaning struct {
 	links words
 	line  []byte
 	words []byte // of the last thing added
+	parts []byte // the words of the page's actions
+	ends  []int  // of each of them in parts
 	plain []byte
 	html  bytes.Buffer
 }
@@ -154,6 +157,19 @@ func (f *meaning) note(kind string) {
 	f.line = append(append(f.line[:0], kind...), '\t')
 	f.line = append(append(f.line, f.words...), '\n')
 	f.hash.Write(f.line) // a hash never fails
+}
+
+// takeActions returns the page's actions, with room for more parts. Their words
+// are one piece of memory.
+func (f *meaning) takeActions(more int) []Part {
+	out := make([]Part, 0, len(f.ends)+more)
+	words, from := string(f.parts), 0
+	for _, end := range f.ends {
+		out = append(out, Part{ActionPart, words[from:end]})
+		from = end
+	}
+	f.parts, f.ends = f.parts[:0], f.ends[:0]
+	return out
 }
 
 // calls lists the contacts that a card prints or names, each once.
