@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"strconv"
-	"strings"
 
 	"rsc.io/qr/coding"
 )
@@ -32,8 +31,8 @@ func (d qrDrawer) draw(code string) template.HTML {
 	if err != nil {
 		return ""
 	}
-	var b strings.Builder
-	b.WriteString(`<svg viewBox="-2 -2.5 25 25" aria-hidden="true" shape-rendering="crispEdges"><path stroke="#000" d="`)
+	b := append(make([]byte, 0, 1536), `<svg viewBox="-2 -2.5 25 25" aria-hidden="true" shape-rendering="crispEdges"><path stroke="#000" d="`...)
+	number := func(before byte, n int) { b = strconv.AppendInt(append(b, before), int64(n), 10) }
 	for y := range symbol.Size {
 		at := 0 // where the pen is, from the start of the row
 		for x := 0; x < symbol.Size; x++ {
@@ -45,14 +44,15 @@ func (d qrDrawer) draw(code string) template.HTML {
 				continue
 			}
 			if at == 0 {
-				b.WriteString("M" + strconv.Itoa(from) + " " + strconv.Itoa(y))
+				number('M', from)
+				number(' ', y)
 			} else {
-				b.WriteString("m" + strconv.Itoa(from-at) + " 0")
+				number('m', from-at)
+				number(' ', 0)
 			}
-			b.WriteString("h" + strconv.Itoa(x-from))
+			number('h', x-from)
 			at = x
 		}
 	}
-	b.WriteString(`"/></svg>`)
-	return template.HTML(b.String())
+	return template.HTML(append(b, `"/></svg>`...))
 }
