@@ -200,6 +200,7 @@ func (d *decoder) text(path string, n *yaml.Node, v reflect.Value) {
 	}
 	for _, known := range e.values() {
 		if s == known {
+			v.SetString(known) // which needs no memory of its own
 			return
 		}
 	}

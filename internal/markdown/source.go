@@ -37,11 +37,13 @@ func (s *source) locate(offset int) diag.Position {
 	offset = max(0, min(offset, len(s.text)))
 	line := sort.SearchInts(s.lines, offset+1) - 1
 	from := s.spans[s.spanAt(line)]
-	return diag.Position{
-		File:   from.file,
-		Line:   from.first + line - from.line,
-		Column: utf8.RuneCount(s.text[s.lines[line]:offset]) + 1,
+	column := 1
+	for _, c := range s.text[s.lines[line]:offset] {
+		if utf8.RuneStart(c) {
+			column++
+		}
 	}
+	return diag.Position{File: from.file, Line: from.first + line - from.line, Column: column}
 }
 
 // spanAt returns the index of the span that holds a line.

@@ -220,10 +220,16 @@ func appendNormal(dst, text []byte) []byte {
 	}
 	start, gap := len(dst), false
 	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRune(text[i:])
+		if n := plainAt(text[i:]); n > 0 {
+			if gap {
+				dst = append(dst, ' ')
+				gap = false
+			}
+			dst = append(dst, text[i:i+n]...)
+			i += n
+			continue
 		}
+		r, size := utf8.DecodeRune(text[i:])
 		if unicode.IsSpace(r) { // U+00A0 and U+202F among them
 			gap = len(dst) > start
 			i += size
@@ -241,6 +247,17 @@ func appendNormal(dst, text []byte) []byte {
 		i += size
 	}
 	return dst
+}
+
+// plainAt returns how many bytes text begins with that are ASCII and
+// not white space.
+func plainAt(text []byte) int {
+	for i, c := range text {
+		if c <= ' ' || c >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // fingerprint is 40 bits of SHA-256 as two groups of four characters.
