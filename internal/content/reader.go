@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"planblanc/internal/diag"
 )
@@ -171,19 +172,15 @@ func isData(name string) bool { return name == SettingsFile || strings.HasPrefix
 func (r *Reader) parse(names []string) error {
 	read := make([]*readFile, len(names))
 	errs := make([]error, len(names))
-	next := make(chan int)
+	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for i := range next {
+			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
 				read[i], errs[i] = r.parseFile(names[i])
 			}
 		})
 	}
-	for i := range names {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 	if r.files == nil {
 		r.files = make(map[string]*readFile, len(names))

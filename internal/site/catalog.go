@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"planblanc/internal/content"
@@ -242,18 +243,14 @@ func terms(glossary []content.Definition) []markdown.Term {
 
 // each calls f for every page on all processors.
 func each(pages []*Page, f func(*Page)) {
-	next := make(chan *Page, 64)
+	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for p := range next {
-				f(p)
+			for i := int(next.Add(1)) - 1; i < len(pages); i = int(next.Add(1)) - 1 {
+				f(pages[i])
 			}
 		})
 	}
-	for _, p := range pages {
-		next <- p
-	}
-	close(next)
 	wg.Wait()
 }
