@@ -257,6 +257,60 @@ func TestReferenceWithoutPlace(t *testing.T) {
 	}
 }
 
+// Each synonym of the content leads somewhere, and to what its group leads to.
+func TestSynonymsOfContent(t *testing.T) {
+	s := ownContent(t)
+	x, err := New(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := func(phrase string) map[int]bool {
+		a, err := x.Find(Query{Text: phrase + " ", Literal: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs := map[int]bool{}
+		for _, r := range a.Results {
+			if r.Type != definitionType {
+				docs[r.Doc] = true
+			}
+		}
+		if len(docs) == 0 || a.Partial || len(a.Senses) > 0 {
+			t.Errorf("%s: %d documents, partial %v, senses %v", phrase, len(docs), a.Partial, a.Senses)
+		}
+		return docs
+	}
+	having := func(phrase string) list {
+		l, err := x.all(strings.Split(x.key(x.language.sequence(phrase)), " "))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	groups := s.Catalog.Library.Synonyms
+	if len(groups.Groups) < 90 {
+		t.Errorf("%d groups, want 90 or more", len(groups.Groups))
+	}
+	leads := func(phrase string, others []string) {
+		docs := found(phrase)
+		for _, other := range others {
+			for _, p := range having(other) {
+				if !docs[int(p.doc)] && !x.aside(int(p.doc)) {
+					t.Errorf("%s does not lead to %d, which has %s", phrase, p.doc, other)
+				}
+			}
+		}
+	}
+	for _, g := range groups.Groups {
+		for _, phrase := range g.Words {
+			leads(phrase, g.Words)
+		}
+	}
+	for _, o := range groups.OneWay {
+		leads(o.From, o.To)
+	}
+}
+
 func TestExactCode(t *testing.T) {
 	x := small(t)
 	for query, want := range map[string]bool{"urg-02": true, " URG 02 ": true, "URG)àé": true, "urg02 hémorragie": false, "URG-0": false, "hémorragie": false} {

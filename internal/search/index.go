@@ -179,6 +179,44 @@ func (l language) synonyms(s content.Synonyms) []synonym {
 	return out
 }
 
+// also adds to each term the words that one of its names alone answers: where
+// no page has « carte CPS », « CPS » or « carte professionnelle », all three
+// name what the first names.
+func (inv *inverted) also(axes []axis, groups []synonym) {
+	for _, g := range groups {
+		all := slices.Concat(g.Words, g.To)
+		if slices.ContainsFunc(all, inv.has) {
+			continue
+		}
+		for _, a := range axes {
+			for i := range a.Terms {
+				t := &a.Terms[i]
+				if !slices.ContainsFunc(all, func(s string) bool { return slices.Contains(t.Names, s) }) {
+					continue
+				}
+				for _, s := range g.Words {
+					if !slices.Contains(t.Names, s) {
+						t.Names = append(t.Names, s)
+					}
+				}
+			}
+		}
+	}
+}
+
+// has reports whether a document that is counted has every word of a sequence.
+func (inv *inverted) has(sequence string) bool {
+	var left list
+	for i, w := range strings.Split(sequence, " ") {
+		l := inv.stems[inv.words[w].stem]
+		if i == 0 {
+			left = l
+		}
+		left = intersect(left, l)
+	}
+	return below(left, inv.counted) > 0
+}
+
 // acronyms are those of the glossary that have one meaning, as groups with what
 // they stand for.
 func (l language) acronyms(glossary []*site.Definition) []synonym {

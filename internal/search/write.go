@@ -54,6 +54,7 @@ func Render(s *site.Site, add func(output.File) error) error {
 		Elisions: spaced(l.elisions), Glue: spaced(l.glue), Paper: l.paper, Call: l.call,
 		Synonyms: append(l.synonyms(s.Catalog.Library.Synonyms), l.acronyms(s.Glossary)...), Ambiguous: l.senses(s.Glossary),
 	}
+	inv.also(x.Axes, x.Synonyms)
 	var types []byte
 	for i := range docs {
 		types = append(types, digitChar(docs[i].typeOf()))
