@@ -24,8 +24,10 @@ export async function loadEngine(dir) {
 
 async function answer(engine, { text, filters = {}, literal = false, plain = [] }) {
   const found = await engine.search(text, filters, Infinity, literal, plain);
+  const box = await engine.search(text, filters, 8, literal, plain); // as many as the box shows
   return {
     results: found.groups.flatMap(({ name, hits }) => hits.map(({ doc, score, section }) => ({ doc, score, section, group: name }))),
+    first: box.groups.flatMap(({ hits }) => hits.map(({ doc, score }) => `${doc}=${score}`)),
     exact: await engine.code(text),
     words: found.items.map((item) => item.word),
     chips: found.chips.map((term) => term.sequence),

@@ -3,6 +3,7 @@ package build_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -42,6 +43,7 @@ type given struct {
 			Doc, Score, Section int
 			Group               string
 		}
+		First                             []string // of those that a box shows, in any order
 		Exact                             int
 		Words, Chips, Senses, Suggestions []string
 		Partial                           bool
@@ -181,6 +183,9 @@ func TestPagesRankAlike(t *testing.T) {
 			b = append(b, fmt.Sprintf("%s %d=%d", r.Group, r.Doc, r.Score))
 		}
 		found += len(a)
+		if first := firstOf(want, 8); !slices.Equal(first, slices.Sorted(slices.Values(got.First))) {
+			t.Errorf("%+v: the best eight are %v in Go, %v in a box", asked, first, got.First)
+		}
 		var chips, senses []string
 		for _, c := range want.Chips {
 			chips = append(chips, c.Sequence)
@@ -200,6 +205,34 @@ func TestPagesRankAlike(t *testing.T) {
 		t.Errorf("%d of %d queries differ", differ, len(q.Queries))
 	}
 	t.Logf("%d queries, %d results", len(q.Queries), found)
+}
+
+// firstOf returns the documents with the highest scores, definitions after the
+// others, the one whose code was typed before all; in the order of their texts.
+func firstOf(a *search.Answer, most int) []string {
+	ranked := slices.Clone(a.Results)
+	exact := -1
+	if a.Exact {
+		exact = ranked[0].Doc
+	}
+	slices.SortFunc(ranked, func(x, y search.Result) int {
+		last := func(r search.Result) int {
+			switch {
+			case r.Doc == exact:
+				return 0
+			case r.Type == "definition":
+				return 2
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(last(x), last(y)), cmp.Compare(y.Score, x.Score), cmp.Compare(x.Doc, y.Doc))
+	})
+	out := []string{}
+	for _, r := range ranked[:min(most, len(ranked))] {
+		out = append(out, fmt.Sprintf("%d=%d", r.Doc, r.Score))
+	}
+	slices.Sort(out)
+	return out
 }
 
 // queries are the judged ones, titles in the forms in which people type them,
