@@ -10,16 +10,17 @@ import vm from "node:vm";
 const [site] = process.argv.slice(2);
 
 export async function loadEngine(dir) {
-  const self = {};
-  const context = vm.createContext({ self, TextEncoder, __rs: (name, ...shard) => (arrived = shard) });
-  let arrived;
-  vm.runInContext(await readFile(path.join(dir, "assets/engine.js"), "utf8"), context);
-  self.planblancEngine.readFrom(async (name) => {
-    vm.runInContext(await readFile(path.join(dir, "search", name + ".js"), "utf8"), context);
-    return arrived;
-  });
-  await self.planblancEngine.open();
-  return self.planblancEngine;
+  const append = async (script) => {
+    await readFile(path.join(dir, script.src), "utf8").then((text) => vm.runInContext(text, context), () => {});
+    script.onload();
+  };
+  // A page that holds nothing, so that only the engine starts.
+  const document = { getElementById: () => null, createElement: () => ({ remove() {} }), head: { append } };
+  const context = vm.createContext({ document });
+  context.self = context;
+  vm.runInContext(await readFile(path.join(dir, "assets/search.js"), "utf8"), context);
+  await context.planblancSearch.open();
+  return context.planblancSearch;
 }
 
 async function answer(engine, { text, filters = {}, literal = false, plain = [] }) {

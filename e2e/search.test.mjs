@@ -75,7 +75,7 @@ const results = async (page, url) => {
 
 async function typing(page, site) {
   await page.goto(site.url("index.html"));
-  const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map((e) => e.name).filter((n) => /engine\.js|\/search\//.test(n)));
+  const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map((e) => e.name).filter((n) => /\/search\//.test(n)));
   assert.deepEqual(await loaded(), [], "something was loaded before the box was used");
   assert.equal(await page.evaluate(() => document.activeElement.id), "p_query", "the home box has no focus");
   await page.keyboard.type("e");
@@ -228,9 +228,7 @@ async function facets(page, site) {
 async function marks(page, site) {
   await page.goto(site.url("index.html"));
   const marked = await page.evaluate(async () => {
-    const engine = await window.planblancSearch.engine();
-    await engine.open();
-    const spans = await engine.finder("maternité");
+    const spans = await window.planblancSearch.finder("maternité");
     return ["La salle, la salle de naissance, la salle d’accouchement.", "Une salle de soins ; la maternité."].map((text) => spans(text).map(([from, to]) => text.slice(from, to)));
   });
   assert.deepEqual(marked, [["salle de naissance", "salle d’accouchement"], ["maternité"]]);
@@ -274,8 +272,7 @@ async function hostileQueries(page, site) {
       q.value = text;
       const start = performance.now();
       q.dispatchEvent(new Event("input", { bubbles: true }));
-      const engine = await window.planblancSearch.engine();
-      await engine.find(new URLSearchParams({ q: text }), 8);
+      await window.planblancSearch.find(new URLSearchParams({ q: text }), 8);
       return performance.now() - start;
     }, text);
     assert.ok(took < 60_000, `${text.slice(0, 20)}: ${Math.round(took)} ms`); // a hang, not a slow machine
@@ -409,7 +406,7 @@ test("search: no violation with results open", async (t) => {
       for (const q of ["q=ecran+noir", "q=ranson", "q=PCA", "q=xqzkw", "q=astreinte&service=urgences", "q=imprimer+r%C3%A9a", ""]) {
         if (q) await results(page, site.url("recherche.html?" + q));
         else await page.goto(site.url("recherche.html"));
-        for (const d of await page.$$("#p_results details:not([open]) summary")) await d.click();
+        for (const d of await page.$$("#p_facets details:not([open]) summary")) await d.click();
         await look(`results for ${q} (${at})`);
       }
     }

@@ -209,9 +209,18 @@ func hash(text []byte) string {
 	return crockford.EncodeToString(sum[:7])[:10]
 }
 
-// crc is the CRC-32 of a text in base 36.
+// crc is the checksum of a text, docs/search.md §2: short to write in a page,
+// and any one changed character changes it.
 func crc(text []byte) string {
-	return strconv.FormatUint(uint64(crc32.ChecksumIEEE(text)), 36)
+	var sum uint32
+	for _, r := range string(text) {
+		if hi, lo := utf16.EncodeRune(r); hi != utf8.RuneError {
+			sum = (sum*31+uint32(hi))*31 + uint32(lo)
+		} else {
+			sum = sum*31 + uint32(r)
+		}
+	}
+	return strconv.FormatUint(uint64(sum), 36)
 }
 
 // appendQuoted writes a string literal of a script. Control characters but line

@@ -17,12 +17,10 @@ import (
 // The assets of every page. Their names are fixed: a hash in them would change
 // all pages with each change of style.
 const (
-	screenURL  = "assets/screen.css"
-	printURL   = "assets/print.css"
-	scriptURL  = "assets/site.js"
-	searchURL  = "assets/search.js"
-	engineURL  = "assets/engine.js"  // fetched by the former
-	resultsURL = "assets/results.js" // on the results page only
+	screenURL = "assets/screen.css"
+	printURL  = "assets/print.css"
+	scriptURL = "assets/site.js"
+	searchURL = "assets/search.js"
 )
 
 // engines are the oldest browsers that hospitals still run.
@@ -69,16 +67,16 @@ func bundleStyles(src source) ([]output.File, error) {
 	return out, nil
 }
 
-// private are properties that one script alone uses: they need not keep their
-// names. Those of the index's JSON, of the browser and of other scripts do.
+// private are properties that the search script alone uses: they need not keep
+// their names. Those of the index's JSON, of the browser and of tests do.
 var private = map[string]string{
-	engineURL: "^(begun|grade|known|light|matched|mended|more|named|scores|sense|sequences|titled|typed|values|where|whole)$",
+	searchURL: "^(begun|grade|known|light|matched|mended|more|named|scores|sense|sequences|titled|typed|values|where|whole)$",
 }
 
 // bundleScripts makes the scripts of pages, with the words of one language in
 // place. Each <name>/<name>.js of components is a module that runs; it may
-// import others. Search has files of its own: the box of every page, its
-// engine, which is fetched when the box is first used, and the results page.
+// import others. Search has a file of its own; only what it reads of the index
+// waits until it is used.
 func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 	files, err := src.list("components", ".js")
 	if err != nil {
@@ -90,18 +88,13 @@ func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 			continue // a part of another
 		}
 		url := scriptURL
-		switch stem(file) {
-		case "search":
+		if stem(file) == "search" {
 			url = searchURL
-		case "engine":
-			url = engineURL
-		case "results":
-			url = resultsURL
 		}
 		entries[url] += fmt.Sprintf("import %q;\n", "/"+file)
 	}
 	var out []output.File
-	for _, url := range []string{scriptURL, searchURL, engineURL, resultsURL} {
+	for _, url := range []string{scriptURL, searchURL} {
 		result := api.Build(api.BuildOptions{
 			Stdin: &api.StdinOptions{Contents: entries[url], Sourcefile: url}, Plugins: []api.Plugin{modules(src, v)},
 			Bundle: true, Format: api.FormatIIFE, Target: api.ES2017, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,

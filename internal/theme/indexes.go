@@ -32,22 +32,51 @@ func (r *renderer) alphabet() error {
 	})
 }
 
-// searchPage is what layouts/search.html shows: a place for results, and the
-// A–Z list where scripts do not run.
+// searchPage is what layouts/search.html shows: a place for results and their
+// filters, and the A–Z list where scripts do not run.
 type searchPage struct {
 	Frame    frame
+	Facets   []facet
 	Numbers  template.HTML
 	Alphabet template.URL
-	Script   template.URL
 	Letters  []letter
 }
+
+// facet is a way to filter results: an axis, or the type.
+type facet struct {
+	Axis, Legend string
+	Terms        []facetTerm
+}
+
+type facetTerm struct{ Axis, ID, Label string }
 
 func (r *renderer) search() error {
 	from := placeOf(site.SearchURL)
 	return r.page(site.SearchURL, "search", searchPage{
 		Frame:   r.frame(site.SearchURL, r.words.SearchTitle, r.words.SearchTitle, noChapter),
-		Numbers: r.numbers(r.site.ContactsForAll(), from), Alphabet: from.to(site.AlphabetURL), Script: from.to(resultsURL), Letters: r.letters(),
+		Facets:  r.facets(),
+		Numbers: r.numbers(r.site.ContactsForAll(), from), Alphabet: from.to(site.AlphabetURL), Letters: r.letters(),
 	})
+}
+
+// facets lists all terms; the page's script shows those that results have.
+func (r *renderer) facets() []facet {
+	w := &r.words
+	legends := map[content.Axis]string{content.ByService: w.Services, content.ByScenario: w.Situations, content.ByRole: w.Roles, content.ByPhase: w.Phases}
+	var out []facet
+	for _, a := range content.Axes() {
+		f := facet{Axis: string(a), Legend: legends[a]}
+		for _, t := range r.site.Terms[a] {
+			f.Terms = append(f.Terms, facetTerm{f.Axis, t.ID, r.typeset(t.Label)})
+		}
+		out = append(out, f)
+	}
+	types := facet{Axis: "type", Legend: w.SearchKind}
+	for _, t := range content.Types() {
+		types.Terms = append(types.Terms, facetTerm{types.Axis, string(t), r.Word("type." + string(t))})
+	}
+	types.Terms = append(types.Terms, facetTerm{types.Axis, "contact", w.SearchContact}, facetTerm{types.Axis, "definition", w.SearchDefinition})
+	return append(out, types)
 }
 
 // alphabetLetters makes the list of both pages that show it; they stand at one

@@ -1,7 +1,8 @@
 // Answers as the box and the results page show them.
-import { asking, axes, say } from "../search/words.js";
+import { root } from "../search/page.js";
+import { axes, say } from "../search/words.js";
 import { code, search, wantedBy } from "./rank.js";
-import { broken, column, glue, index, readFrom, row, scripts, stem, terms } from "./shards.js";
+import { broken, column, glue, isPage, once, row, sections, stem, terms, typeOf } from "./shards.js";
 import { tokens } from "./text.js";
 
 const groups = { reflexe: "[[search.action-cards]]", procedure: "[[search.procedures]]", formulaire: "[[search.forms]]", annuaire: "[[search.directory]]", reference: "[[search.reference]]", autre: "[[search.others]]" };
@@ -13,27 +14,18 @@ const states = {
   a: ["archive", "[[status.archive]]"], m: ["modified", "[[modified]]"], o: ["relecture", "[[search.overdue]]"],
 };
 
-let root;
-
-export function connect(to) {
-  root = to;
-  readFrom(scripts(root));
-}
-
-export const isPage = (doc) => doc < index.pages;
-
 const longest = 6; // words of a sequence that is marked
 
 // spansIn are the places in a text of whole sequences of stems; articles may
 // stand inside.
-export function spansIn(text, wanted) {
-  const found = tokens(text).map(([word, ...places]) => [stem(word), ...places, glue.has(word)]).filter(([stem, , , article]) => !article || wanted.has(stem));
+function spansIn(text, wanted) {
+  const found = tokens(text).filter((token) => wanted.has(token[3] || (token[3] = stem(token[0]))) || !glue.has(token[0]));
   const spans = [];
   for (let i = 0, end; i < found.length; i = end || i + 1) {
     let run = "";
     end = 0;
     for (let j = i; j < i + longest && found[j]; j++) {
-      run += (run && " ") + found[j][0];
+      run += (run && " ") + found[j][3];
       if (wanted.has(run)) end = j + 1;
     }
     if (end) spans.push([found[i][1], found[end - 1][2]]);
@@ -41,16 +33,16 @@ export function spansIn(text, wanted) {
   return spans;
 }
 
-function href(fields, doc, q) {
-  const [page, anchor] = isPage(doc) ? [fields[0]] : fields[0].split("#");
-  return root + page.split("/").map(encodeURIComponent).join("/") + ".html" + (q ? "?" + asking(q) : "") + (anchor ? "#" + anchor : "");
+function href(address, doc, q = "", section = "") {
+  const [page, anchor = section] = isPage(doc) ? [address] : address.split("#");
+  return root + page.split("/").map(encodeURIComponent).join("/") + ".html" + q + (anchor && "#" + anchor);
 }
 
 // codeURL gives the address of the card whose code was typed or scanned.
 export async function codeURL(text) {
   try {
     const doc = text ? await code(text) : -1;
-    return doc < 0 ? "" : href(await row(doc), doc);
+    return doc < 0 ? "" : href((await row(doc))[0], doc);
   } catch (lost) {
     return "";
   }
@@ -62,33 +54,51 @@ export async function finder(q) {
   return (text) => spansIn(text, wanted);
 }
 
-function services(doc) {
-  const names = column("service")[doc].map((n) => n && terms("service")[n - 1].short).filter(Boolean);
+const services = (doc) => once("services" + doc, () => {
+  const names = column("service")[doc].map((id) => (terms("service").find((term) => term.id == id) || {}).short).filter(Boolean);
   return names.slice(0, 3).join(", ") + (names[3] ? "…" : "");
+});
+
+const length = 220; // of a snippet, in characters
+
+// snippet takes the part of a text with most of the words looked for.
+function snippet(text, wanted) {
+  const spans = spansIn(text, wanted);
+  let [best, most] = [0, 0];
+  spans.forEach(([from], i) => {
+    const n = spans.slice(i).filter(([, to]) => to <= from + length).length;
+    if (n > most) [most, best] = [n, from];
+  });
+  const start = best < 60 ? 0 : Math.min(best, text.indexOf(" ", best - 60) + 1);
+  const end = start + length < text.length ? Math.max(text.lastIndexOf(" ", start + length), best + 1) : text.length;
+  return most && (start ? "… " : "") + text.slice(start, end) + (end < text.length ? " …" : "");
 }
 
-function entryOf(doc, fields, { wanted, shown }, today) {
-  const page = isPage(doc);
-  const [, code, title, text = "", version, , review, state = "v"] = fields;
-  const overdue = review && review < today ? "o" : "";
+// entryOf is a document's row; with whole, it shows and leads to the section
+// that says most.
+async function entryOf({ doc, section }, fields, { wanted, shown }, today, whole) {
+  const [address, code, title, summary = "", version, , review, state = "v"] = fields;
+  const page = (whole && isPage(doc) && (await sections(doc).catch(() => {}))) || [];
+  const [anchor, , body = ""] = page[section] || page[0] || [];
+  const text = snippet(body, wanted) || summary;
   return {
     code, title, text, spans: spansIn(title, wanted), marks: spansIn(text, wanted),
-    services: services(doc),
-    version: page && version && "v" + version, number: !page && version,
-    badges: page ? [...state + overdue].map((name) => states[name]) : [],
-    href: href(fields, doc, shown),
+    type: typeOf(doc), services: services(doc),
+    version: isPage(doc) && version && "v" + version, number: !isPage(doc) && version,
+    badges: !isPage(doc) ? [] : [...state + (review && review < today ? "o" : "")].map((name) => states[name]),
+    href: href(address, doc, shown && "?q=" + encodeURIComponent(shown), anchor && encodeURIComponent(anchor)),
   };
 }
 
 // rewrite writes a query with its corrections, accents put back from the rows,
 // and lists the words corrected.
 function rewrite(text, items, table) {
-  const titles = table.map((fields) => fields && fields[2] + " " + fields[3]).join(" ");
   const unknown = [];
   let [shown, at] = ["", 0];
   for (const [word, start, end] of tokens(text)) {
     const item = items.find((item) => item.mended && item.typed == word);
     if (!item) continue;
+    const titles = table.map((fields) => fields && fields[2] + " " + fields[3]).join(" ");
     const [, from, to] = tokens(titles).find(([word]) => word == item.word) || [];
     shown += text.slice(at, start) + (to ? titles.slice(from, to).replace(/^.*['’]/, "").toLowerCase() : item.word);
     unknown.push(text.slice(start, end));
@@ -97,12 +107,13 @@ function rewrite(text, items, table) {
   return [shown + text.slice(at), unknown.join(", ")];
 }
 
-// find answers what a state asks for, with rows to show.
-export async function find(state, rows) {
+// find answers what a state asks for, with some rows, which may be whole.
+export const find = (state, rows, whole) => answer(state, rows, whole).catch(() => ({ total: 0, note: "[[search.lost]]", broken: true, docs: [], groups: [], senses: [], near: [], chips: [] }));
+
+async function answer(state, rows, whole) {
   const filters = {};
   for (const axis of axes) if (state.has(axis)) filters[axis] = state.getAll(axis);
   const typed = (state.get("q") || "").normalize("NFC");
-  const q = typed.trim();
   const found = await search(typed, filters, rows, state.has("literal"), state.getAll("plain"));
   const hits = [].concat(...found.groups.map((group) => group.hits));
   const table = await Promise.all(hits.map(({ doc }) => row(doc).catch(() => {})));
@@ -110,15 +121,13 @@ export async function find(state, rows) {
   const today = day.getFullYear() * 10000 + day.getMonth() * 100 + 100 + day.getDate();
   found.filters = filters;
   found.rows = hits.length;
+  [found.shown, found.corrected] = rewrite(typed.trim(), found.items, table);
+  await Promise.all(hits.map(async (hit, i) => table[i] && Object.assign(hit, await entryOf(hit, table[i], found, today, whole))));
   found.broken = broken;
-  [found.shown, found.corrected] = rewrite(q, found.items, table);
   found.note = broken ? "[[search.incomplete]]" : found.corrected ? say("[[search.corrected]]", { q: found.corrected, other: found.shown }) : found.partial ? "[[search.partial]]" : "";
   for (const group of found.groups) {
     group.label = groups[group.name];
-    group.hits = group.hits.filter((hit) => {
-      const fields = table[hits.indexOf(hit)];
-      return fields && Object.assign(hit, entryOf(hit.doc, fields, found, today));
-    });
+    group.hits = group.hits.filter((hit) => hit.href);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 // Ranking, as docs/search.md §3 sets it out: integers only, so that this and
 // the Go engine agree on every number.
 import { axes } from "../search/words.js";
-import { broken, call, column, glue, index, known, light, once, open, paper, place, postings, row, stem, terms, typeOf, words } from "./shards.js";
+import { broken, call, column, glue, index, isForAll, known, light, once, open, paper, place, postings, row, stem, terms, typeOf, words } from "./shards.js";
 import { tokens, wordsOf } from "./text.js";
 import { candidates, completions, suggestions } from "./words.js";
 
@@ -77,9 +77,9 @@ function prepare() {
     return names.get(stems);
   };
   for (const group of index.synonyms) group.words.forEach((sequence) => name(sequence).groups.add(group));
-  for (const axis of axes.slice(0, 3)) terms(axis).forEach(({ label, names }, t) => names.forEach((sequence, order) => {
+  for (const axis of axes.slice(0, 3)) terms(axis).forEach(({ id, label, names }) => names.forEach((sequence, order) => {
     const named = name(sequence);
-    if (!named.term || order < named.term.order) named.term = { axis, label, id: t + 1, order, sequence };
+    if (!named.term || order < named.term.order) named.term = { axis, label, id, order, sequence };
   }));
   for (const sense of index.senses) name(sense.word).sense = sense;
   for (const { words, docs } of index.phrases) name(words).list = docs.map((doc) => (doc << 12) | keyed);
@@ -150,7 +150,7 @@ async function weigh({ items, named, run }, plain) {
   const term = !named.sense && named.term && !plain.includes(named.term.sequence) ? named.term : 0;
   if (term) {
     const of = column(term.axis);
-    const list = those(term.axis + term.id, (doc) => (of[doc].includes(term.id) ? own : of[doc].includes(0) && forAll));
+    const list = those(term.axis + term.id, (doc) => (of[doc].includes(term.id) ? own : isForAll(of[doc]) && forAll));
     alternatives.push([list, base, list.filter((p) => p & own).length]);
   }
   const values = new Int32Array(index.n);
@@ -188,66 +188,70 @@ async function weighAll(units, plain) {
   }));
 }
 
-// match finds and scores documents, §3.3.1 and 2.
+// each gives a small number of each document, reckoned once.
+const each = (name, of) => once(name, () => Uint8Array.from({ length: index.n }, (_, doc) => of(doc)));
+
+// match finds and scores documents, §3.3.1 and 2. Of each, found has how many
+// units it matches and, from bit 8 on, how many in its title.
 function match(units) {
-  const found = [];
   const n = units.length;
   const chips = units.filter(({ term }) => term).map(({ term }) => ({ of: column(term.axis), id: term.id }));
-  const services = !units.some(({ term }) => term && term.axis == "service") && column("service");
+  const served = units.some(({ term }) => term && term.axis == "service");
+  const percent = each("percent", (doc) => (typeOf(doc) == "reference" && !axes.slice(0, 4).some((axis) => column(axis)[doc][0]) ? 40 : priors[typeOf(doc)] || 100));
+  const tenths = each("tenths", (doc) => (typeOf(doc) == "fiche-reflexe" && isForAll(column("service")[doc]) ? 17 : 10));
   const scores = new Float64Array(index.n);
-  const matched = new Uint8Array(index.n);
-  const titled = new Uint8Array(index.n);
-  let docs = [];
-  let [best, met, top] = [0, 0, 0];
-  for (let doc = 0; doc < index.n; doc++) {
-    if (doc == index.counted) met = best;
-    for (const { values, where } of units) {
+  const found = new Uint16Array(index.n);
+  const docs = [];
+  let [best, top] = [0, 0];
+  for (const { values, where } of units) {
+    for (let doc = 0; doc < index.n; doc++) {
       if (!values[doc]) continue;
-      matched[doc] += 1 - (where[doc] >> 6);
-      titled[doc] += (where[doc] >> 5) & 1;
       scores[doc] += values[doc];
+      found[doc] += 1 - (where[doc] >> 6) + ((where[doc] & 32) << 3);
     }
-    if (!scores[doc]) continue;
-    if (!met && matched[doc] > best) best = matched[doc];
+  }
+  for (let doc = 0; doc < index.n && !(best && aside(doc)); doc++) best = max(best, found[doc] & 255);
+  const least = best > 1 ? best - 1 : best;
+  for (let doc = 0; doc < index.n; doc++) {
+    let score = scores[doc];
+    const m = found[doc] & 255;
+    if (!score || m < least) continue;
+    if (m < n) score = floor((score * m * m) / (n * n));
+    else if (found[doc] >> 8 == n) score *= 2;
+    for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
+    if (!served) score = floor((score * tenths[doc]) / 10);
+    scores[doc] = score = floor((score * percent[doc]) / 100);
+    if (score > top && !aside(doc)) top = score;
     docs.push(doc);
   }
-  const least = best > 1 ? best - 1 : best;
-  docs = docs.filter((doc) => matched[doc] >= least);
-  for (const doc of docs) {
-    const type = typeOf(doc);
-    let score = scores[doc];
-    if (matched[doc] < n) score = floor((score * matched[doc] * matched[doc]) / (n * n));
-    else if (titled[doc] == n) score *= 2;
-    for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
-    if (services && type == "fiche-reflexe" && services[doc].includes(0)) score = floor((score * 17) / 10);
-    const vague = type == "reference" && !axes.slice(0, 4).some((axis) => column(axis)[doc][0] >= 0);
-    scores[doc] = score = floor((score * (vague ? 40 : priors[type] || 100)) / 100);
-    if (score > top && !aside(doc)) top = score;
-  }
-  if (best == n) docs = docs.filter((doc) => matched[doc] == best || scores[doc] * 8 >= top);
-  return { docs, scores, matched, titled };
+  return { docs: best < n ? docs : docs.filter((doc) => (found[doc] & 255) == best || scores[doc] * 8 >= top), scores, found, partial: docs[0] >= 0 && best < n };
 }
 
 // again ranks the first documents by their titles, §3.3.4.
 // rows is how many are to be shown, so to be sorted.
-async function again(docs, { scores, matched, titled }, items, rows) {
+async function again(docs, { scores, found }, items, rows) {
   const asked = items.filter((item) => !item.light);
   const most = max(head, rows);
-  if (docs.length > most) {
-    const least = Float64Array.from(docs, (doc) => aside(doc) ? 0 : scores[doc]).sort()[docs.length - most];
-    docs = docs.filter((doc) => scores[doc] >= least);
+  const worth = (doc) => scores[doc] - aside(doc) * 2 ** 50;
+  const best = []; // documents, sorted
+  for (const doc of docs) {
+    let i = best.length;
+    if (i == most && worth(doc) <= worth(best[i - 1])) continue;
+    while (i && worth(best[i - 1]) < worth(doc)) i--;
+    best.splice(i, 0, doc);
+    best.length = min(best.length, most);
   }
-  const hits = docs.map((doc) => ({ doc, matched: matched[doc], titled: titled[doc], score: scores[doc] })).sort(byScore);
+  const hits = best.map((doc) => ({ doc, matched: found[doc] & 255, titled: found[doc] >> 8, score: scores[doc] }));
   const top = hits.splice(0, head);
   const table = await Promise.all(top.map((hit) => row(hit.doc).catch(() => ["", "", ""])));
-  for (const hit of top) {
-    const title = wordsOf(table[top.indexOf(hit)][2]);
+  top.forEach((hit, i) => {
+    const title = wordsOf(table[i][2]);
     const same = asked.filter((item) => title.includes(item.word)).length;
     const heavy = title.filter((word) => !light.has(word)).length;
     const also = min(2, items.filter((item) => item.light && title.includes(item.word)).length);
     hit.whole = same > 1 && same == asked.length && same == heavy;
     if (asked[0]) hit.score = floor((hit.score * (64 + floor((16 * same) / asked.length) + floor((16 * same) / max(asked.length, heavy)) + 4 * also)) / 64);
-  }
+  });
   return top.sort(byScore).concat(hits);
 }
 
@@ -272,9 +276,12 @@ async function codeOf(text, items) {
   return -1;
 }
 
-// passes reports whether a document has one of the terms wanted on each axis.
-export const has = (doc, axis, id) => (axis == "type" ? typeOf(doc) == id : column(axis)[doc].some((t) => !t || terms(axis)[t - 1].id == id));
-export const passes = (doc, filters, but) => axes.every((axis) => axis == but || !filters[axis] || filters[axis].some((id) => has(doc, axis, id)));
+// passes reports whether a document has one of the terms wanted on each axis,
+// one aside.
+export const passes = (doc, filters, but) => axes.every((axis) => {
+  const wanted = axis != but && filters[axis];
+  return !wanted || isForAll(column(axis)[doc]) || wanted.some((id) => column(axis)[doc].includes(id));
+});
 
 // group sorts documents into groups, §3.3.6.
 function group(hits, items, n, exact) {
@@ -305,11 +312,11 @@ function sectionOf(doc, units) {
 }
 
 // titles is what is left of search when a file of the index is lost.
-async function titles(items, { docs, scores, matched }) {
+async function titles(items, { docs, scores, found }) {
   docs.length = 0;
   for (let doc = 0; doc < index.n; doc++) {
     const title = wordsOf((await row(doc).catch(() => [])).slice(1, 3).join(" "));
-    scores[doc] = matched[doc] = items.filter((item) => title.some((word) => word.startsWith(item.typed))).length;
+    scores[doc] = found[doc] = items.filter((item) => title.some((word) => word.startsWith(item.typed))).length;
     if (scores[doc]) docs.push(doc);
   }
 }
@@ -339,7 +346,7 @@ export async function search(text, filters, rows, literal, plain) {
   const units = cut(items);
   await weighAll(units, plain);
   const found = match(units);
-  const { docs, matched } = found;
+  const { docs } = found;
   const filtered = Object.keys(filters)[0];
   // Filters alone list what they leave.
   if (!items[0] && filtered) for (let doc = 0; doc < index.n; doc++) docs.push(doc);
@@ -355,7 +362,7 @@ export async function search(text, filters, rows, literal, plain) {
     groups: group(shown, items, units.length, exact),
     chips: units.map((unit) => unit.term).filter(Boolean),
     senses: units.map((unit) => unit.named.sense).filter(Boolean),
-    partial: docs.length && docs.every((doc) => matched[doc] < units.length),
+    partial: found.partial,
     near: hits[0] ? [] : suggestions(items.filter((item) => !item.light && !known(item.typed)).map((item) => item.typed)),
   };
 }

@@ -1,5 +1,6 @@
 // The index and its shards, docs/search.md §2: fetched when they are needed,
 // proved whole, decoded. A page has one index.
+import { root } from "../search/page.js";
 import { prepareText, setOf } from "./text.js";
 
 export let index;
@@ -8,39 +9,28 @@ export let call, glue, light, paper; // words
 export let words; // of the lexicon
 let entries;
 
-let load; // gives [text, crc] of a name, or fails
 const kept = new Map();
+const arrived = {};
+self.__rs = (name, ...shard) => (arrived[name] = shard);
 
-export function readFrom(loader) {
-  load = loader;
-}
-
-// Shards are scripts: the only way in which a page opened from a disk may read
-// another file.
-export function scripts(root) {
-  const arrived = {};
-  window.__rs = (name, ...shard) => (arrived[name] = shard);
-  return (name) => new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = root + "search/" + name + ".js";
-    script.onload = script.onerror = () => {
-      script.remove();
-      arrived[name] ? done(arrived[name]) : failed(Error(name));
-    };
-    document.head.append(script);
-  });
-}
-
-// crc32 is the CRC-32 (IEEE) of a text's UTF-8 bytes, in base 36.
-const table = Int32Array.from({ length: 256 }, (_, c) => {
-  for (let bit = 8; bit--; ) c = (c & 1 ? 0xedb88320 : 0) ^ (c >>> 1);
-  return c;
+// load gives [text, checksum] of a name, or nothing. Shards are scripts: the
+// only way in which a page opened from a disk may read another file.
+const load = (name) => new Promise((done) => {
+  const script = document.createElement("script");
+  script.src = root + "search/" + name + ".js";
+  script.onload = script.onerror = () => {
+    script.remove();
+    done(arrived[name] || []);
+    delete arrived[name];
+  };
+  document.head.append(script);
 });
-function crc32(text) {
-  const bytes = new TextEncoder().encode(text);
-  let crc = -1;
-  for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
-  return (~crc >>> 0).toString(36);
+
+// checksum is docs/search.md §2's, in base 36.
+function checksum(text) {
+  let sum = 0;
+  for (let i = 0; i < text.length; i++) sum = (Math.imul(31, sum) + text.charCodeAt(i)) | 0;
+  return (sum >>> 0).toString(36);
 }
 
 // once keeps what a name was made into.
@@ -49,11 +39,9 @@ export function once(name, make) {
   return kept.get(name);
 }
 
-const shard = ([name, crc]) => once(name, async () => {
-  try {
-    const [text] = await load(name);
-    if (crc32(text) == crc) return text;
-  } catch (lost) {}
+const shard = ([name, sum]) => once(name, async () => {
+  const [text] = await load(name);
+  if (text && checksum(text) == sum) return text;
   broken = true;
   throw Error(name);
 });
@@ -65,9 +53,9 @@ export const digit = (text, at) => {
 
 // numbers reads VLQs; with posted, postings: each is one number, of the
 // document, 6 bits of impact and 6 of section and title.
-function numbers(text, at = 0, end = text.length, posted) {
+function numbers(text, posted) {
   const all = [];
-  for (let doc = -1; at < end; ) {
+  for (let doc = -1, at = 0; at < text.length; ) {
     let value = 0;
     for (let shift = 0, d = 32; d > 31; shift += 5) {
       d = digit(text, at++);
@@ -82,8 +70,8 @@ function numbers(text, at = 0, end = text.length, posted) {
 export const open = () => once("", read);
 
 async function read() {
-  const [text, crc] = await load("index");
-  if (crc32(text) != crc) throw Error("index");
+  const [text = "", sum] = await load("index");
+  if (checksum(text) != sum) throw Error("index");
   index = JSON.parse(text);
   prepareText(index);
   glue = setOf(index.glue);
@@ -121,16 +109,16 @@ export function stem(word) {
 // postings are those of a stem, as numbers reads them; none where their shard
 // is lost.
 export const postings = (stem) => once(" " + stem, async () => {
-  const file = index.post.filter((file) => file[2] <= stem).pop();
-  const text = "|" + (file ? await shard(file).catch(() => "") : "");
-  const start = text.indexOf("|" + stem + " ") + 1;
-  return start ? numbers(text, start + stem.length + 1, text.indexOf("|", start), true) : [];
+  const list = (await lists(index.post.filter((file) => file[2] <= stem).pop()).catch(() => new Map())).get(stem);
+  return list ? numbers(list, true) : [];
 });
 
-const part = ({ per, files }, doc, decode) => {
-  const file = files[(doc / per) | 0];
-  return once(file[0] + "*", () => shard(file).then(decode)).then((all) => all[doc % per]);
-};
+// lists are those of a file, by stem.
+const lists = (file) => decoded(file, (text) => new Map(text.split("|").map((list) => list.split(" "))));
+
+const decoded = (file, decode) => once(file + "", () => shard(file).then(decode));
+
+const part = async ({ per, files }, doc, decode) => (await decoded(files[(doc / per) | 0], decode))[doc % per];
 
 // row gives a document's fields in the table.
 export const row = (doc) => part(index.docs, doc, (text) => {
@@ -145,16 +133,28 @@ export const row = (doc) => part(index.docs, doc, (text) => {
 // sections gives [anchor, heading, text] of a page's sections.
 export const sections = (doc) => part(index.texts, doc, (text) => text.split("\x1e").map((page) => page.split("\x1d").map((section) => section.split("\x1f"))));
 
-export const types = () => index.types;
+const ahead = 256; // files read before they are asked for
+
+// readAhead reads, while nothing else happens, what answers are made of.
+export async function readAhead() {
+  const reads = index.docs.files.map((_, i) => () => row(i * index.docs.per)).concat(index.post.map((file) => () => lists(file)));
+  for (let i = 0; i < ahead; i += 4) {
+    await Promise.all(reads.slice(i, i + 4).map((read) => read().catch(() => {})));
+    await new Promise(requestIdleCallback);
+  }
+}
+
 export const typeOf = (doc) => index.types[digit(index.type, doc)];
+export const isPage = (doc) => doc < index.pages;
 
 const axisOf = (name) => index.axes.find(({ axis }) => axis == name);
 export const terms = (name) => axisOf(name).terms;
+export const isForAll = (ids) => ids.includes("tous");
 
-// column gives the numbers of each document's terms on an axis: 0 for all, or
-// one more than their places.
+// column gives the ids of each document's terms on an axis, or its type.
 export const column = (name) => once("/" + name, () => {
-  const { sets, docs } = axisOf(name);
-  const all = sets.split("|").map((set) => numbers(set));
+  if (name == "type") return Array.from(index.type, (_, doc) => [typeOf(doc)]);
+  const { terms, sets, docs } = axisOf(name);
+  const all = sets.split("|").map((set) => numbers(set).map((t) => (t ? terms[t - 1].id : "tous")));
   return numbers(docs).map((set) => all[set]);
 });

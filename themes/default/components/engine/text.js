@@ -23,9 +23,10 @@ function fold(character) {
 }
 
 // tokens cuts a text in NFC into [word, start, end]. The texts of rows come
-// back at each keystroke: the last ones are kept.
+// back at each keystroke: the last ones are kept, with what else is found of
+// their words.
 export function tokens(text) {
-  if (cuts.size > 99) cuts.clear();
+  if (cuts.size > 999) cuts.clear();
   if (!cuts.has(text)) cuts.set(text, cut(text));
   return cuts.get(text);
 }

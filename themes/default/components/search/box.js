@@ -1,108 +1,111 @@
 // The search box: a combobox whose list opens below it (ARIA Authoring
 // Practices, editable combobox with list autocomplete).
-import { el, entry, marked, set } from "./dom.js";
-import { engine, form, root, shared, url } from "./page.js";
-import { asking, count, say } from "./words.js";
+import { codeURL, find } from "../engine/answer.js";
+import { readAhead } from "../engine/shards.js";
+import { asked, entry, html, marked } from "./dom.js";
+import { form, input, root, url } from "./page.js";
+import { adding, asking, count, say, ways } from "./words.js";
 
 const shortest = 2; // letters before anything is looked for
 const rowsShown = 8;
 
-export function startBox() {
-  const input = form.elements.q;
-  const list = el("div.suggest__list", { id: "p_options", role: "listbox", "aria-label": "[[search.title]]" });
-  const note = el("p.suggest__note");
-  const panel = el("div.suggest", { hidden: true, onmousedown: (event) => event.preventDefault() }, note, list); // the box keeps the focus
-  const status = el("p.unseen", { role: "status" });
+// startBox takes what the results page does with a search, if it is this page.
+export function startBox(ask) {
+  form.insertAdjacentHTML("beforeend", `<div class="suggest" hidden><p class="suggest__note"></p><div class="suggest__list" id="p_options" role="listbox" aria-label="[[search.title]]"></div></div><p class="unseen" role="status"></p>`);
+  const status = form.lastChild;
+  const panel = status.previousSibling;
+  const [note, list] = panel.children;
   let options = [];
   let active = -1;
   let run = 0;
   let pending = Promise.resolve();
   let speech;
 
+  const open = (shown) => {
+    panel.hidden = !shown;
+    input.setAttribute("aria-expanded", !!shown);
+    choose(-1);
+  };
+
   function close() {
     run++;
-    panel.hidden = true;
-    set(input, { "aria-expanded": "false" });
-    choose(-1);
+    open(false);
   }
 
   function choose(at) {
-    if (options[active]) set(options[active], { "aria-selected": "false" });
+    const before = options[active];
     const option = options[(active = at)];
+    if (before) before.setAttribute("aria-selected", false);
     if (!option) return input.removeAttribute("aria-activedescendant");
-    set(option, { "aria-selected": "true" }).scrollIntoView({ block: "nearest" });
-    set(input, { "aria-activedescendant": option.id });
+    option.setAttribute("aria-selected", true);
+    option.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", option.id);
   }
 
   function refresh(state) {
     const current = ++run;
     const q = state.get("q");
     if (q.length < shortest) return close();
-    const unlessLate = (paint) => (found) => current == run && paint(q, found);
-    pending = engine().then(({ find }) => find(state, rowsShown)).then(unlessLate(paint), unlessLate(() => show([["", [plain("[[search.to-alphabet]]", "index-a-z.html")]]], "[[search.lost]]", true)));
+    pending = find(state, rowsShown).then((found) => current == run && show(q, found));
   }
 
-  const option = (kind, href, act, ...children) =>
-    el("a.option" + kind, { role: "option", tabindex: -1, "aria-selected": "false", href, onclick: act && ((event) => event.ctrlKey || event.shiftKey || event.metaKey || (event.preventDefault(), act())) }, ...children);
-  const plain = (label, page) => option(".option--plain", root + page, 0, label);
-  const again = (label, state) => option(".option--plain", url(state), () => {
-    input.value = state.get("q");
-    refresh(state);
-  }, label);
-
-  function paint(q, found) {
-    const more = [];
-    if (found.total > rowsShown) more.push(plain("[[search.all]]", "recherche.html?" + asking(q)));
-    if (found.corrected) more.push(again(say("[[search.literal]]", { q }), asking(q, "literal")));
-    for (const { label, sequence } of found.chips) more.push(again(say("[[search.plain]]", { name: label }), asking(q, "plain", sequence)));
-    if (!found.total) more.push(plain("[[search.to-directory]]", "annuaire.html"), plain("[[search.to-alphabet]]", "index-a-z.html"));
-    show([
-      ...found.senses.map((sense) => [say("[[search.senses]]", { q: sense.term }), sense.senses.map((word) => again(word, asking(word)))]),
-      ...found.groups.map((group) => [group.label, group.hits.map((row) => option("", row.href, 0, ...entry(row, el("b.hit__title", {}, ...marked(row.title, row.spans)))))]),
-      ["[[search.near]]", found.near.map((word) => again(word, asking(word)))],
-      ["", more],
-    ], found.note, found.broken, count(found.total, found.shown));
-  }
+  let n; // options made
+  const option = (kind, href, content, again) => html`<a class="option${kind}" role="option" id="p_option${++n}" tabindex="-1" aria-selected="false" href="${href}"${again && html` data-ask`}>${content}</a>`;
+  const plain = (label, page) => option(" option--plain", root + page, label);
+  const again = ([label, state]) => option(" option--plain", url(state), label, true);
 
   // One paint for each keystroke, when everything has arrived: a list that is
   // shown never changes order. The status is read once the typing pauses.
-  function show(groups, remark, bad, found) {
-    options = [];
-    list.replaceChildren(...groups.filter((group) => group[1].length).map(([label, members], i) => {
-      members.forEach((member) => (member.id = "p_option" + options.push(member)));
-      return el("div", label ? { role: "group", "aria-labelledby": "p_group" + i } : {}, label && el("div.suggest__group", { id: "p_group" + i }, label), ...members);
-    }));
-    note.textContent = remark;
-    note.hidden = !remark;
-    note.classList.toggle("suggest__note--bad", bad);
-    panel.hidden = document.activeElement != input;
-    set(input, { "aria-expanded": !panel.hidden + "" });
-    choose(-1);
+  function show(q, found) {
+    n = 0;
+    const groups = [
+      ...ways(found).map(([label, all]) => [label, all.map(again)]),
+      ...found.groups.map(({ label, hits }) => [label, hits.map((row) => option("", row.href, entry(row, html`<b class="hit__title">${marked(row.title, row.spans)}</b>`)))]),
+      ["", [].concat(
+        found.total > rowsShown && plain("[[search.all]]", "recherche.html?" + asking(q)),
+        found.corrected && again([say("[[search.literal]]", { q }), adding(asking(q), "literal", 1)]),
+        found.chips.map(({ label, sequence }) => again([say("[[search.plain]]", { name: label }), adding(asking(q), "plain", sequence)])),
+        !found.total && [plain("[[search.to-directory]]", "annuaire.html"), plain("[[search.to-alphabet]]", "index-a-z.html")],
+      ).filter(Boolean)],
+    ];
+    list.innerHTML = html`${groups.map(([label, members]) => members[0] && html`<div role="group" aria-label="${label}">${label && html`<div class="suggest__group" aria-hidden="true">${label}</div>`}${members}</div>`)}`.markup;
+    options = list.getElementsByTagName("a");
+    note.textContent = found.note;
+    note.hidden = !found.note;
+    note.classList.toggle("suggest__note--bad", found.broken);
+    open(document.activeElement == input);
     clearTimeout(speech);
-    speech = setTimeout(() => (status.textContent = [remark, found].filter(Boolean).join(" ")), 400);
+    speech = setTimeout(() => (status.textContent = found.note + " " + count(found.total, found.shown)), 400);
   }
 
-  const follow = (href, newTab) => (newTab ? open(href, "_blank", "noopener") : location.assign(href));
+  const follow = (href, newTab) => (newTab ? window.open(href, "_blank", "noopener") : location.assign(href));
 
   // submit opens the card of a code at once, or else the results page.
   async function submit(newTab) {
     const q = input.value.trim();
-    const code = await engine().then(({ codeURL }) => codeURL(q)).catch(() => "");
-    if (!code && shared.ask && !newTab) {
-      close();
-      shared.ask(asking(q));
-    } else follow(code || url(asking(q)), newTab);
+    const code = await codeURL(q);
+    if (code || !ask || newTab) return follow(code || url(asking(q)), newTab);
+    close();
+    ask(asking(q));
   }
 
-  form.append(panel, status);
-  set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": "p_options" });
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", "p_options");
   close();
   const typed = () => refresh(asking(input.value.trimStart()));
-  // The home page's box has the focus without anyone having asked.
-  for (const use of ["keydown", "pointerdown", input.autofocus ? "input" : "focus"]) input.addEventListener(use, () => engine().then(({ open }) => open()).catch(() => {}), { once: true });
+  // The first answer takes longest, so one is made before it is asked for. The
+  // home page's box has the focus without anyone having asked.
+  const prepare = () => find(asking("pl"), rowsShown).then(readAhead).catch(() => {});
+  for (const use of ["keydown", "pointerdown", input.autofocus ? "input" : "focus"]) input.addEventListener(use, prepare, { once: true });
   input.oninput = typed;
   input.onclick = () => panel.hidden && typed();
   input.onblur = close;
+  panel.onmousedown = (event) => event.preventDefault(); // the box keeps the focus
+  panel.onclick = (event) => asked(event, (state) => {
+    input.value = state.get("q");
+    refresh(state);
+  });
   form.onsubmit = (event) => {
     event.preventDefault();
     submit();
@@ -126,8 +129,8 @@ export function startBox() {
       pending.then(() => {
         const option = options[active];
         if (!option) submit(newTab);
-        else if (option.onclick && !newTab) option.click();
-        else follow(option.href, newTab);
+        else if (newTab) follow(option.href, true);
+        else option.click();
       });
     } else return;
     event.preventDefault();

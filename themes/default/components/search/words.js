@@ -1,4 +1,4 @@
-// Words, and the states of a search: what needs no page.
+// Words, and the states of a search.
 
 export const axes = ["service", "scenario", "role", "phase", "type"];
 
@@ -11,10 +11,17 @@ export const count = (n, q) => {
 };
 
 // asking is the state of a search as the results page's address carries it.
-export const asking = (q, way, value = 1) => adding(new URLSearchParams({ q }), way, value);
+export const asking = (q) => new URLSearchParams({ q });
 
-export function adding(state, way, value = 1) {
+export const adding = (state, way, value) => {
   const more = new URLSearchParams(state);
-  if (way) more.append(way, value);
+  more.append(way, value);
   return more;
-}
+};
+
+// ways are other searches that an answer offers: lists of [label, state] under
+// a heading each.
+export const ways = ({ senses, near }) => [
+  ...senses.map(({ term, senses }) => [say("[[search.senses]]", { q: term }), senses]),
+  ["[[search.near]]", near],
+].map(([heading, words]) => [heading, words.map((word) => [word, asking(word)])]);
