@@ -116,6 +116,9 @@ func TestEveryLinkLandsAndEveryPageIsReached(t *testing.T) {
 			continue
 		}
 		reached[from] = true
+		if path.Ext(from) == ".js" {
+			continue // templates, not links
+		}
 		for _, found := range address.FindAllStringSubmatch(files[from], -1) {
 			target, anchor, _ := strings.Cut(found[1]+found[2], "#")
 			if target = path.Join(path.Dir(from), target); found[1] != "" && found[1][0] == '#' {
@@ -133,8 +136,7 @@ func TestEveryLinkLandsAndEveryPageIsReached(t *testing.T) {
 		}
 	}
 	for url := range files {
-		// Scripts fetch engine.js.
-		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "assets/engine.js" && url != "fiches/ancien.html" {
+		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "fiches/ancien.html" {
 			t.Errorf("%s cannot be reached from the home page", url)
 		}
 	}
@@ -348,7 +350,7 @@ func TestPathsWithSignsArePercentEncoded(t *testing.T) {
 
 func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	files := render(t, load(t, nil), sitetest.Folder(""))
-	for _, url := range []string{"assets/screen.css", "assets/print.css", "assets/site.js", "assets/search.js", "assets/engine.js", "assets/results.js"} {
+	for _, url := range []string{"assets/screen.css", "assets/print.css", "assets/site.js", "assets/search.js"} {
 		text := files[url]
 		if text == "" || strings.Contains(text, "url(") || strings.Contains(text, "@import") || strings.Contains(text, "//") {
 			t.Errorf("%s is empty or holds an address", url)
@@ -359,13 +361,12 @@ func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	}
 }
 
-// What every page carries is small, and what a used box fetches too.
-func TestSearchScriptsAreSmall(t *testing.T) {
+// Search is one small script.
+func TestSearchScriptIsSmall(t *testing.T) {
+	const most = 24_000
 	files := render(t, load(t, nil), sitetest.Folder(""))
-	for url, most := range map[string]int{"assets/search.js": 6_000, "assets/engine.js": 15_400, "assets/results.js": 6_000} {
-		if size := len(files[url]); size == 0 || size > most {
-			t.Errorf("%s has %d bytes, %d at most", url, size, most)
-		}
+	if size := len(files["assets/search.js"]); size == 0 || size > most {
+		t.Errorf("assets/search.js has %d bytes, %d at most", size, most)
 	}
 }
 

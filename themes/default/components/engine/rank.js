@@ -224,7 +224,7 @@ function match(units) {
     if (score > top && !aside(doc)) top = score;
     docs.push(doc);
   }
-  return { docs: best < n ? docs : docs.filter((doc) => (found[doc] & 255) == best || scores[doc] * 8 >= top), scores, found, partial: docs[0] >= 0 && best < n };
+  return { docs: best < n ? docs : docs.filter((doc) => (found[doc] & 255) == best || scores[doc] * 8 >= top), scores, found, partial: docs[0] >= 0 && !docs.some((doc) => (found[doc] & 255) == n) };
 }
 
 // again ranks the first documents by their titles, §3.3.4.
