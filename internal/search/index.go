@@ -13,7 +13,7 @@ import (
 
 // The sizes of files, in documents and bytes.
 const (
-	format       = 2
+	format       = 3
 	rowsPerFile  = 256
 	textsPerFile = 32
 	// largeSite is the number of documents from which postings go in larger
@@ -84,7 +84,7 @@ type phrase struct {
 	Docs  []int  `json:"docs"`
 }
 
-// files are the files of a table; each is its name and its CRC.
+// files are the files of a table; each is its name and its checksum.
 type files struct {
 	Per   int         `json:"per"`
 	Files [][2]string `json:"files"`

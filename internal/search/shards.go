@@ -46,18 +46,25 @@ func readPostings(text string, n int) (map[string]list, error) {
 		var l list
 		doc := -1
 		for digits != "" {
-			gap, tail, err := vlq(digits)
-			if err != nil || len(tail) < 2 {
+			head, bad := digitValue(digits[0])
+			gap, section, title, tail := head>>3, head&7, false, digits[1:]
+			if head >= 32 {
+				more, rest, err := vlq(tail)
+				if err != nil {
+					return nil, errors.New("a posting without an end")
+				}
+				gap, section, title, tail = more>>1, head&31, more&1 == 1, rest
+			}
+			if tail == "" {
 				return nil, errors.New("a posting without an end")
 			}
-			impact, bad := digitValue(tail[0])
-			section, worse := digitValue(tail[1])
+			impact, worse := digitValue(tail[0])
 			doc += gap + 1
 			if bad != nil || worse != nil || doc >= n {
 				return nil, errors.New("a posting of no document")
 			}
-			l = append(l, posting{int32(doc), uint8(impact), uint8(section & 31), section >= 32})
-			digits = tail[2:]
+			l = append(l, posting{int32(doc), uint8(impact), uint8(section), title})
+			digits = tail[1:]
 		}
 		out[stem] = l
 	}

@@ -165,7 +165,7 @@ type writer struct {
 	failed atomic.Pointer[error]
 }
 
-// shard adds a file named for its content and returns its name and CRC.
+// shard adds a file named for its content and returns its name and checksum.
 func (w *writer) shard(kind string, text []byte) [2]string {
 	name := kind + "-" + hash(text)
 	script := make([]byte, 0, len(text)+len(text)/32+64)
@@ -304,13 +304,17 @@ func appendList(b []byte, stem string, list []posting) []byte {
 	b = append(append(b, stem...), ' ')
 	last := int32(-1)
 	for _, p := range list {
-		b = appendVLQ(b, int(p.doc-last-1))
+		gap, section := int(p.doc-last-1), int(p.section)
 		last = p.doc
-		section := int(p.section)
-		if p.title {
-			section += 32
+		switch {
+		case gap < 4 && section < 8 && !p.title:
+			b = append(b, digitChar(gap<<3|section))
+		case p.title:
+			b = appendVLQ(append(b, digitChar(32|section)), 2*gap+1)
+		default:
+			b = appendVLQ(append(b, digitChar(32|section)), 2*gap)
 		}
-		b = append(b, digitChar(int(p.impact)), digitChar(section))
+		b = append(b, digitChar(int(p.impact)))
 	}
 	return append(b, '|')
 }

@@ -52,17 +52,18 @@ export const digit = (text, at) => {
 };
 
 // numbers reads VLQs; with posted, postings: each is one number, of the
-// document, 6 bits of impact and 6 of section and title.
+// document, 6 bits of impact and 6 of title and section.
 function numbers(text, posted) {
   const all = [];
   for (let doc = -1, at = 0; at < text.length; ) {
+    const first = posted && digit(text, at++);
     let value = 0;
-    for (let shift = 0, d = 32; d > 31; shift += 5) {
+    if (first < 32 && posted) value = (first >> 2) & 14;
+    else for (let shift = 0, d = 32; d > 31; shift += 5) {
       d = digit(text, at++);
       value |= (d & 31) << shift;
     }
-    if (posted) value = ((doc += value + 1) << 12) | (digit(text, at++) << 6) | digit(text, at++);
-    all.push(value);
+    all.push(posted ? ((doc += (value >> 1) + 1) << 12) | (digit(text, at++) << 6) | ((value & 1) << 5) | (first & (first < 32 ? 7 : 31)) : value);
   }
   return all;
 }
