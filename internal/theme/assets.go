@@ -70,7 +70,7 @@ func bundleStyles(src source) ([]output.File, error) {
 // private are properties that the search script alone uses: they need not keep
 // their names. Those of the index's JSON, of the browser and of tests do.
 var private = map[string]string{
-	searchURL: "^(begun|grade|known|light|matched|mended|more|named|scores|sense|sequences|titled|typed|values|where|whole)$",
+	searchURL: "^(badges|begun|corrected|filters|grade|known|light|marks|markup|matched|mended|more|named|order|scores|sense|sequences|shown|spans|titled|typed|values|wanted|where|whole)$",
 }
 
 // bundleScripts makes the scripts of pages, with the words of one language in
