@@ -201,11 +201,11 @@ async function nothing(page, site) {
 async function facets(page, site) {
   await results(page, site.url("recherche.html?q=%C3%A9crans+bloqu%C3%A9s"));
   const all = await rows(page);
-  const box = "input[name=service][value=urgences]";
+  const box = "[name=service] [value=urgences]";
   const promised = await page.$eval(box, (i) => Number(i.parentElement.querySelector(".facet__count").textContent));
   await page.focus(box);
   await page.keyboard.press(" ");
-  await page.waitForFunction(() => /service=urgences/.test(location.search) && document.querySelector("input[value=urgences]").checked);
+  await page.waitForFunction(() => /service=urgences/.test(location.search) && document.querySelector("[name=service] [value=urgences]").checked);
   await page.waitForFunction((n) => document.querySelectorAll("#p_results .hit").length === n, {}, promised);
   assert.ok(promised < all.length, "the filter leaves everything");
   assert.equal(await page.evaluate(() => document.activeElement.value), "urgences", "the focus is lost");

@@ -82,7 +82,8 @@ function prepare() {
     if (!named.term || order < named.term.order) named.term = { axis, label, id, order, sequence };
   }));
   for (const sense of index.senses) name(sense.word).sense = sense;
-  for (const { words, docs } of index.phrases) name(words).list = docs.map((doc) => (doc << 12) | keyed);
+  const { phrases } = index;
+  for (const { words, docs } of phrases) name(words).list = docs.map((doc) => (doc << 12) | keyed);
 }
 
 // cut makes the units of a query's words, §3.2.

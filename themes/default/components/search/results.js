@@ -8,6 +8,7 @@ import { adding, asking, axes, count, say, ways } from "./words.js";
 
 const step = 20; // rows before « Afficher la suite »
 
+const axisOf = (box) => box.closest("fieldset").name;
 const labelOf = (box) => box.nextElementSibling.textContent;
 
 // startResults gives the function that shows a search here.
@@ -34,7 +35,7 @@ export function startResults(place) {
     const state = new URLSearchParams(location.search);
     const q = state.get("q") || "";
     const blank = !q.trim() && !axes.some((axis) => state.has(axis));
-    input.value = facets.elements.q.value = q;
+    input.value = q;
     byID("p_prompt").hidden = !blank;
     byID("p_nothing").hidden = true;
     if (blank) return head("[[search.title]]");
@@ -52,7 +53,7 @@ export function startResults(place) {
       const name = say("[[search.first]]", { name: label });
       return link("", name + " ×", adding(state, "plain", sequence), name);
     });
-    for (const box of facet(found)) chips.push(link("", labelOf(box) + " ×", new URLSearchParams([...state].filter(([axis, id]) => axis != box.name || id != box.value)), labelOf(box)));
+    for (const box of facet(found)) chips.push(link("", labelOf(box) + " ×", new URLSearchParams([...state].filter(([axis, id]) => axis != axisOf(box) || id != box.value)), labelOf(box)));
     if (chips[1]) chips.push(plain(["[[search.clear]]", asking(q)]));
     if (found.corrected) chips.push(plain([say("[[search.literal]]", { q }), adding(state, "literal", 1)]));
     for (const { hits } of found.groups) for (const row of hits) row.kind = labelOf(byID("p_type" + row.type));
@@ -93,7 +94,11 @@ export function startResults(place) {
     return on;
   }
 
-  facets.onchange = () => ask(new URLSearchParams(new FormData(facets)));
+  facets.onchange = () => {
+    const state = asking(new URLSearchParams(location.search).get("q") || "");
+    for (const box of facets.querySelectorAll(":checked")) state.append(axisOf(box), box.value);
+    ask(state);
+  };
   facets.querySelector("details").open = matchMedia("(min-width: 961px)").matches;
   place.onclick = (event) => (event.target.id == "p_more" ? show((rows += step)) : asked(event, ask));
   window.addEventListener("popstate", show);
