@@ -136,12 +136,18 @@ export const sections = (doc) => part(index.texts, doc, (text) => text.split("\x
 
 const ahead = 256; // files read before they are asked for
 
-// readAhead reads, while nothing else happens, what answers are made of.
-export async function readAhead() {
+const idle = () => new Promise(requestIdleCallback);
+
+// readAhead reads the index and then, while nothing else happens, has a first
+// answer made, which takes longest, and reads what answers are made of.
+export async function readAhead(answer) {
+  await open();
+  await idle();
+  await answer();
   const reads = index.docs.files.map((_, i) => () => row(i * index.docs.per)).concat(index.post.map((file) => () => lists(file)));
   for (let i = 0; i < ahead; i += 4) {
     await Promise.all(reads.slice(i, i + 4).map((read) => read().catch(() => {})));
-    await new Promise(requestIdleCallback);
+    await idle();
   }
 }
 

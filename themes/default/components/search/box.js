@@ -94,9 +94,8 @@ export function startBox(ask) {
   input.setAttribute("aria-controls", "p_options");
   close();
   const typed = () => refresh(asking(input.value.trimStart()));
-  // The first answer takes longest, so one is made before it is asked for. The
-  // home page's box has the focus without anyone having asked.
-  const prepare = () => find(asking("pl"), rowsShown).then(readAhead).catch(() => {});
+  const prepare = () => readAhead(() => find(asking("pl"), rowsShown)).catch(() => {});
+  // The home page's box has the focus without anyone having asked.
   for (const use of ["keydown", "pointerdown", input.autofocus ? "input" : "focus"]) input.addEventListener(use, prepare, { once: true });
   input.oninput = typed;
   input.onclick = () => panel.hidden && typed();
