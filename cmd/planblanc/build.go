@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -15,19 +16,26 @@ import (
 	"planblanc/internal/output"
 )
 
+// building are the flags of build.
+type building struct {
+	options
+	destination, themeDir, pdf string
+	force, anew                bool
+}
+
 func (a *app) buildCommand() *cobra.Command {
-	var o options
-	var destination, themeDir, pdf string
-	var force bool
+	var v building
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: a.t("Construire le site", "Build the site"),
 		Long: a.t(`Lit le contenu, le vérifie et écrit le site. Une erreur dans le contenu n'écrit
 rien : le site précédent reste tel quel. Les fichiers étrangers présents dans le
-dossier du site sont conservés.`,
+dossier du site sont conservés. Quand rien n'a changé, le site n'est que relu :
+ce qu'il faut pour le savoir est gardé dans .planblanc/, à côté du contenu.`,
 			`Reads the content, checks it and writes the site. An error in the content writes
 nothing: the previous site stays as it was. Foreign files in the site's folder
-are kept.`),
+are kept. When nothing has changed the site is only read through: what tells is
+kept in .planblanc/, beside the content.`),
 		Example: a.t(`  planblanc build                                  content/ vers public/
   planblanc build -s contenu -d /media/cle/site    autres dossiers
   planblanc build --audience public -d portail     ce que tous peuvent lire
@@ -41,60 +49,82 @@ are kept.`),
   planblanc build --binders service,role,complet   other binders
   planblanc build --pdf                            with the binders as PDFs`),
 		Args: a.noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			start := time.Now()
-			b, err := a.resolve(o)
-			if err != nil {
-				return err
-			}
-			if err := a.apart(o.source, destination); err != nil {
-				return err
-			}
-			t, err := a.loadTheme(themeDir)
-			if err != nil {
-				return err
-			}
-			if pdf != "" {
-				if err := a.oneOf("pdf", pdf, pdfModes); err != nil {
-					return err
-				}
-				printing, stop := a.printing(pdf == "require")
-				defer stop()
-				b.Printing = printing
-			}
-			l, report, err := build.Run(b, t, destination, output.Options{Force: force})
-			if l != nil {
-				if err := a.printer(o.source).Print(a.stderr, l.Diagnostics); err != nil {
-					return err
-				}
-			}
-			if errors.Is(err, build.ErrContent) {
-				n, _ := tally(l.Diagnostics)
-				fmt.Fprintf(a.stderr, a.t("%s dans le contenu : rien n'est écrit, « %s » reste tel quel.\n", "%s in the content: nothing is written, “%s” stays as it was.\n"),
-					a.count(n, "erreur", "error"), destination)
-				return exitError(exitContent)
-			}
-			if err != nil {
-				return err
-			}
-			a.reportBuild(destination, l, report, time.Since(start))
-			return nil
-		},
+		RunE: func(*cobra.Command, []string) error { return a.build(v) },
 	}
-	a.siteFlags(cmd, &o)
-	a.strictFlags(cmd, &o)
+	a.siteFlags(cmd, &v.options)
+	a.strictFlags(cmd, &v.options)
 	f := cmd.Flags()
-	f.StringVarP(&destination, "destination", "d", "public", a.t("écrire le site dans `DOSSIER`", "write the site into `FOLDER`"))
-	f.StringVar(&o.binders, "binders", "", a.t("faire les classeurs de ces `SORTES` : service, scenario, role, complet, formulaires (par défaut : paper.binders de site.yaml, sinon service)", "make the binders of these `KINDS`: service, scenario, role, complet, formulaires (default: paper.binders of site.yaml, else service)"))
+	f.StringVarP(&v.destination, "destination", "d", "public", a.t("écrire le site dans `DOSSIER`", "write the site into `FOLDER`"))
+	f.StringVar(&v.binders, "binders", "", a.t("faire les classeurs de ces `SORTES` : service, scenario, role, complet, formulaires (par défaut : paper.binders de site.yaml, sinon service)", "make the binders of these `KINDS`: service, scenario, role, complet, formulaires (default: paper.binders of site.yaml, else service)"))
 	_ = cmd.RegisterFlagCompletionFunc("binders", cobra.FixedCompletions(content.BinderKinds(), cobra.ShellCompDirectiveNoFileComp))
-	f.StringVar(&themeDir, "theme", "", a.t("prendre les fichiers de `DOSSIER` à la place de ceux du thème", "take the files of `FOLDER` in place of the theme's"))
-	f.StringVar(&pdf, "pdf", "", a.t("imprimer aussi les classeurs en PDF ; `require` : échouer si c'est impossible", "print the binders as PDFs too; `require`: fail if that is not possible"))
+	f.StringVar(&v.themeDir, "theme", "", a.t("prendre les fichiers de `DOSSIER` à la place de ceux du thème", "take the files of `FOLDER` in place of the theme's"))
+	f.StringVar(&v.pdf, "pdf", "", a.t("imprimer aussi les classeurs en PDF ; `require` : échouer si c'est impossible", "print the binders as PDFs too; `require`: fail if that is not possible"))
 	f.Lookup("pdf").NoOptDefVal = pdfModes[0]
-	f.BoolVar(&force, "force", false, a.t("écrire dans un dossier non vide qui n'est pas un site", "write into a non-empty folder that is not a site"))
+	f.BoolVar(&v.anew, "no-cache", false, a.t("tout construire, ne rien lire ni garder dans .planblanc/", "build everything, read and keep nothing in .planblanc/"))
+	f.BoolVar(&v.force, "force", false, a.t("écrire dans un dossier non vide qui n'est pas un site", "write into a non-empty folder that is not a site"))
 	_ = cmd.MarkFlagDirname("destination")
 	_ = cmd.RegisterFlagCompletionFunc("pdf", cobra.FixedCompletions(pdfModes, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.MarkFlagDirname("theme")
 	return cmd
+}
+
+func (a *app) build(v building) error {
+	start := time.Now()
+	b, err := a.resolve(v.options)
+	if err != nil {
+		return err
+	}
+	if err := a.apart(v.source, v.destination); err != nil {
+		return err
+	}
+	t, err := a.loadTheme(v.themeDir)
+	if err != nil {
+		return err
+	}
+	if v.pdf != "" {
+		if err := a.oneOf("pdf", v.pdf, pdfModes); err != nil {
+			return err
+		}
+		printing, stop := a.printing(v.pdf == "require")
+		defer stop()
+		b.Printing = printing
+	}
+	k, err := a.keepingBuild(v, b, t)
+	if err != nil {
+		return err
+	}
+	before, still, same, err := a.recall(k, v.destination)
+	if err != nil {
+		return err
+	}
+	if same {
+		fmt.Fprint(a.stderr, before.Said)
+		a.reportBuild(v.destination, &build.Loaded{Shallow: before.Shallow}, build.Report{Report: still, Documents: before.Documents}, time.Since(start))
+		return nil
+	}
+	l, report, err := build.Run(b, t, v.destination, output.Options{Force: v.force})
+	var said bytes.Buffer
+	if l != nil {
+		if err := a.printer(v.source).Print(&said, l.Diagnostics); err != nil {
+			return err
+		}
+		fmt.Fprint(a.stderr, said.String())
+	}
+	if errors.Is(err, build.ErrContent) {
+		n, _ := tally(l.Diagnostics)
+		fmt.Fprintf(a.stderr, a.t("%s dans le contenu : rien n'est écrit, « %s » reste tel quel.\n", "%s in the content: nothing is written, “%s” stays as it was.\n"),
+			a.count(n, "erreur", "error"), v.destination)
+		return exitError(exitContent)
+	}
+	if err != nil {
+		return err
+	}
+	a.reportBuild(v.destination, l, report, time.Since(start))
+	after, err := a.keepingBuild(v, b, t)
+	if err == nil && after == k { // else something changed meanwhile
+		err = a.retain(k, v.destination, built{Said: said.String(), Documents: report.Documents, Shallow: l.Shallow})
+	}
+	return err
 }
 
 // pdfModes are the values of --pdf, the first that of the bare flag.

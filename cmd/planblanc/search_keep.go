@@ -55,9 +55,15 @@ func (a *app) keeping(o searchOptions, b build.Options) (kept, error) {
 	for _, over := range b.Overrides {
 		fmt.Fprintf(sum, "%q %q\n", over.Key, over.Value)
 	}
-	k.store.Dir = filepath.Join(filepath.Dir(folder), ".planblanc", "search")
+	k.store.Dir = keptIn(folder, "search")
 	k.key = fmt.Sprintf("%x", sum.Sum(nil)[:16])
 	return k, nil
+}
+
+// keptIn is where something made of a content folder is kept between runs:
+// .planblanc/ beside it.
+func keptIn(folder, what string) string {
+	return filepath.Join(filepath.Dir(folder), ".planblanc", what)
 }
 
 // program tells this program from any other, and from itself before it was
@@ -122,13 +128,13 @@ func (a *app) fresh(o searchOptions, b build.Options, k kept) (*searched, error)
 	return in, err
 }
 
-// unkept says why an index is not kept. A folder that may not be written, as on
+// unkept says why something is not kept. A folder that may not be written, as on
 // a locked key, and another run that is at it are nothing to report.
 func (a *app) unkept(err error) {
 	if _, busy := errors.AsType[*output.BusyError](err); err == nil || busy || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return
 	}
-	a.note(a.t("l'index n'est pas gardé : %s", "the index is not kept: %s"), a.explain(err))
+	a.note(a.t("rien n'est gardé pour la prochaine fois : %s", "nothing is kept for the next time: %s"), a.explain(err))
 }
 
 // note prints a line that changes nothing to the answer.

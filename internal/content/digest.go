@@ -5,15 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"runtime"
-	"strings"
 	"sync"
 )
 
-// Digest identifies what Load would read of a folder: the names of its files
-// and the bytes of those that Load opens, Markdown, data and settings. Folders
-// with the same digest give the same library. The error is a machine's failure.
+// Digest identifies a folder as Load sees it: the names and bytes of its files,
+// hidden ones aside. Folders with the same digest give the same library and the
+// same site. The error is a machine's failure.
 func Digest(fsys fs.FS) (string, error) {
 	files, err := walk(fsys, ".")
 	if err != nil {
@@ -34,10 +32,8 @@ func Digest(fsys fs.FS) (string, error) {
 			}
 		})
 	}
-	for i, name := range files {
-		if path.Ext(name) == ".md" || name == SettingsFile || strings.HasPrefix(name, "data/") {
-			next <- i
-		}
+	for i := range files {
+		next <- i
 	}
 	close(next)
 	wg.Wait()

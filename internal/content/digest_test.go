@@ -29,18 +29,13 @@ func TestDigest(t *testing.T) {
 		"settings":   func(f fstest.MapFS) { f["site.yaml"] = &fstest.MapFile{Data: []byte("title: U")} },
 		"a name":     func(f fstest.MapFS) { f["fiches/c.md"] = f["fiches/a.md"]; delete(f, "fiches/a.md") },
 		"two texts":  func(f fstest.MapFS) { f["fiches/a.md"], f["fragments/b.md"] = f["fragments/b.md"], f["fiches/a.md"] },
-		"an image":   func(f fstest.MapFS) { delete(f, "fiches/plan.png") },
+		"an image":   func(f fstest.MapFS) { f["fiches/plan.png"] = &fstest.MapFile{Data: []byte("another")} },
 	} {
 		if digest(change) == none {
 			t.Errorf("%s changes nothing", name)
 		}
 	}
-	for name, change := range map[string]func(fstest.MapFS){
-		"what Load leaves":   func(f fstest.MapFS) { f["_brouillon.md"] = &fstest.MapFile{Data: []byte("C")} },
-		"an image's content": func(f fstest.MapFS) { f["fiches/plan.png"] = &fstest.MapFile{Data: []byte("another")} },
-	} {
-		if digest(change) != none {
-			t.Errorf("%s changes the digest", name)
-		}
+	if digest(func(f fstest.MapFS) { f["_brouillon.md"] = &fstest.MapFile{Data: []byte("C")} }) != none {
+		t.Error("what Load leaves changes the digest")
 	}
 }

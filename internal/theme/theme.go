@@ -91,6 +91,16 @@ func Load(override fs.FS) (*Theme, error) {
 	return t, nil
 }
 
+// Sum identifies a theme: two with the same sum make the same pages.
+func (t *Theme) Sum() string {
+	whole := sha256.New()
+	whole.Write(t.sum[:]) // a hash never fails
+	for _, style := range t.assets {
+		fmt.Fprintf(whole, "%q %x\n", style.Path, sha256.Sum256(style.Body))
+	}
+	return fmt.Sprintf("%x", whole.Sum(nil))
+}
+
 // Differs reports in what a theme differs from another: in styles, in anything
 // else.
 func (t *Theme) Differs(other *Theme) (styles, more bool) {

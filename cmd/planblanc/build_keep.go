@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"planblanc/internal/build"
+	"planblanc/internal/content"
+	"planblanc/internal/history"
+	"planblanc/internal/output"
+	"planblanc/internal/theme"
+)
+
+// built is what a build leaves in .planblanc/cache/, so that the next one over
+// the same content has only to see that the site is still there.
+type built struct {
+	Seal      string `json:"seal"` // of the site
+	Said      string `json:"said"` // the remarks on the content, as printed
+	Documents int    `json:"documents"`
+	Shallow   bool   `json:"shallow"`
+}
+
+// buildKeeping is where a build is kept, and what it must be of.
+type buildKeeping struct {
+	dir, key string // key is "" when nothing is to be kept
+}
+
+// builtFile holds a built below its key, behind the sum of the rest of the file.
+const builtFile = "build.json"
+
+// builtMost is how many builds are kept: editions for several audiences are made
+// of one content.
+const builtMost = 8
+
+// keepingBuild names what a build depends on: the program, the content, the
+// theme, the options, the history, and in which words remarks are printed.
+// What a browser prints depends on more, so nothing is kept of it.
+func (a *app) keepingBuild(v building, b build.Options, t *theme.Theme) (buildKeeping, error) {
+	if v.anew || v.pdf != "" {
+		return buildKeeping{}, nil
+	}
+	folder, err := filepath.Abs(v.source)
+	if err != nil {
+		return buildKeeping{}, fmt.Errorf("find %s: %w", v.source, err)
+	}
+	target, err := filepath.Abs(v.destination)
+	if err != nil {
+		return buildKeeping{}, fmt.Errorf("find %s: %w", v.destination, err)
+	}
+	digest, err := content.Digest(b.Source)
+	if err != nil {
+		return buildKeeping{}, err
+	}
+	head, err := history.Head(b.Dir)
+	if err != nil {
+		return buildKeeping{}, err
+	}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s\n%s\n%s\n%s\n%q %q %s\n", program(), digest, t.Sum(), head, target, v.source, a.language)
+	fmt.Fprintf(sum, "%v %v %v %v %v\n", b.Drafts, b.Official, b.Strict, b.Date.Unix(), b.Today)
+	for _, over := range b.Overrides {
+		fmt.Fprintf(sum, "%q %q %q\n", over.Key, over.Value, over.Name)
+	}
+	return buildKeeping{keptIn(folder, "cache"), fmt.Sprintf("%x", sum.Sum(nil)[:16])}, nil
+}
+
+// recall returns what the same build left before, and reports whether its site
+// still stands. What was kept and cannot be read is said and left.
+func (a *app) recall(k buildKeeping, destination string) (built, output.Report, bool, error) {
+	var before built
+	if k.key == "" {
+		return before, output.Report{}, false, nil
+	}
+	text, err := os.ReadFile(filepath.Join(k.dir, k.key, builtFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return before, output.Report{}, false, nil
+	}
+	if err == nil {
+		sum, body, _ := bytes.Cut(text, []byte("\n"))
+		if err = errors.New(a.t("le fichier est abîmé", "the file is damaged")); string(sum) == fmt.Sprintf("%x", sha256.Sum256(body)) {
+			err = json.Unmarshal(body, &before)
+		}
+	}
+	if err != nil {
+		a.note(a.t("ce qui est gardé dans %s ne peut pas servir (%v) : le site est construit en entier", "what is kept in %s cannot be used (%v): the site is built anew"), k.dir, err)
+		return built{}, output.Report{}, false, nil
+	}
+	r, intact, err := output.Intact(destination, before.Seal)
+	return before, r, intact, err
+}
+
+// retain keeps a build for the next one.
+func (a *app) retain(k buildKeeping, destination string, b built) error {
+	if k.key == "" {
+		return nil
+	}
+	var err error
+	if b.Seal, err = output.Seal(destination); err != nil {
+		return err
+	}
+	body, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("keep a build: %w", err)
+	}
+	text := fmt.Appendf(nil, "%x\n%s", sha256.Sum256(body), body)
+	a.unkept(output.Keep(k.dir, k.key, builtMost, func(folder string) error {
+		return output.SaveNew(folder, []output.File{{Path: builtFile, Body: text}})
+	}))
+	return nil
+}
