@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"base": base, "crlf": crlf, "damage": damage, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON, "pack": pack,
+			"base": base, "crlf": crlf, "cut": cut, "damage": damage, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON, "pack": pack, "same": same,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -43,9 +43,25 @@ func damage(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: damage DIR NAME")
 	}
+	spoil(ts, args[0], args[1], func(text []byte) []byte {
+		text[len(text)/2] ^= 1
+		return text
+	})
+}
+
+// cut DIR NAME leaves the first half of each file of a name.
+func cut(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: cut DIR NAME")
+	}
+	spoil(ts, args[0], args[1], func(text []byte) []byte { return text[:len(text)/2] })
+}
+
+// spoil changes each file of a name below a folder.
+func spoil(ts *testscript.TestScript, dir, base string, change func([]byte) []byte) {
 	n := 0
-	err := filepath.WalkDir(ts.MkAbs(args[0]), func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || e.Name() != args[1] {
+	err := filepath.WalkDir(ts.MkAbs(dir), func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || e.Name() != base {
 			return err
 		}
 		text, err := os.ReadFile(name)
@@ -53,12 +69,38 @@ func damage(ts *testscript.TestScript, neg bool, args []string) {
 			return err
 		}
 		n++
-		text[len(text)/2] ^= 1
-		return os.WriteFile(name, text, 0o644)
+		return os.WriteFile(name, change(text), 0o644)
 	})
 	ts.Check(err)
 	if n == 0 {
-		ts.Fatalf("no %s below %s", args[1], args[0])
+		ts.Fatalf("no %s below %s", base, dir)
+	}
+}
+
+// same DIR DIR fails unless two folders hold the same files.
+func same(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: same DIR DIR")
+	}
+	var all [2]map[string]string
+	for i, dir := range args {
+		all[i] = map[string]string{}
+		folder := os.DirFS(ts.MkAbs(dir))
+		ts.Check(fs.WalkDir(folder, ".", func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			text, err := fs.ReadFile(folder, name)
+			all[i][name] = string(text)
+			return err
+		}))
+	}
+	for i, files := range all {
+		for name, text := range files {
+			if other, there := all[1-i][name]; !there || other != text {
+				ts.Fatalf("%s and %s differ in %s", args[0], args[1], name)
+			}
+		}
 	}
 }
 
