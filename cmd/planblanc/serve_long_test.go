@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// subject is a document of a generated corpus that tests edit.
+// subject is a document of a generated corpus that tests and benchmarks edit.
 const subject = "fiches/service-7/fiche-00991"
 
 // need is what a process holds.

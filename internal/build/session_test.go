@@ -8,12 +8,15 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"planblanc/internal/build"
 	"planblanc/internal/diag"
@@ -388,5 +391,65 @@ func same(t *testing.T, when string, p *build.Preview, want map[string][]byte) {
 		if !bytes.Equal(got[i], want[name]) {
 			t.Fatalf("%s: %s is\n%s\nin a full build\n%s", when, name, got[i], want[name])
 		}
+	}
+}
+
+// A commit changes the dates that pages show, though no file of the content
+// changes with it.
+func TestSessionFollowsCommits(t *testing.T) {
+	dir := t.TempDir()
+	for name, f := range sitetest.Folder("") {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	git := func(when string, args ...string) {
+		t.Helper()
+		cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"}, args...)...)
+		cmd.Env = append(os.Environ(), "GIT_COMMITTER_DATE="+when+"T12:00:00Z", "GIT_CONFIG_GLOBAL=/dev/null")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %q: %v\n%s", args, err, out)
+		}
+	}
+	o := options(os.DirFS(dir))
+	o.Dir, o.Date = dir, time.Time{}
+	session, th := build.NewSession(o), standard(t)
+	const card = "fiches/urgences/ecrans-bloques.md"
+	for step, s := range []struct {
+		do   func()
+		date string
+		same bool
+	}{
+		{func() {
+			git("", "init", "-q")
+			git("2026-03-01", "add", ".")
+			git("2026-03-01", "commit", "-qm", "one")
+		}, "2026-03-01", false},
+		{func() {
+			if err := os.WriteFile(filepath.Join(dir, "fiches", "neuf.md"), []byte("---\ntitle: Neuf\ntype: reference\nservice: pui\nstatus: valide\n---\n\nTexte.\n"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}, "2026-03-01", false},
+		{func() { git("2026-04-02", "add", "."); git("2026-04-02", "commit", "-qm", "two") }, "2026-04-02", false},
+		{func() {}, "2026-04-02", true},
+	} {
+		s.do()
+		l, err := session.Load([]string{card, "fiches/neuf.md"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		diags, files := whole(t, o, th)
+		if len(diags) != len(l.Diagnostics) || l.Same != s.same {
+			t.Errorf("step %d: %v, of a full build %v; same %v", step, l.Diagnostics, diags, l.Same)
+		}
+		p := session.Preview(th)
+		if got := p.Site.Built.Format(time.DateOnly); got != s.date {
+			t.Errorf("step %d: built %s, want %s", step, got, s.date)
+		}
+		same(t, fmt.Sprint("step ", step), p, files)
 	}
 }
