@@ -10,7 +10,6 @@ import (
 	"planblanc/internal/check"
 	"planblanc/internal/content"
 	"planblanc/internal/history"
-	"planblanc/internal/output"
 	"planblanc/internal/search"
 	"planblanc/internal/site"
 	"planblanc/internal/theme"
@@ -84,7 +83,7 @@ func (s *Session) Preview(t *theme.Theme) *Preview {
 		s.site = s.site.Next(s.catalog, s.options.selection())
 	}
 	p := &Preview{Site: s.site, pages: t.Preview(s.site)}
-	p.shards = sync.OnceValues(p.index)
+	p.shards = sync.OnceValues(func() (map[string][]byte, error) { return search.Files(p.Site) })
 	return p
 }
 
@@ -131,13 +130,4 @@ func (p *Preview) Try() error {
 		}
 	}
 	return nil
-}
-
-func (p *Preview) index() (map[string][]byte, error) {
-	files := map[string][]byte{}
-	err := search.Render(p.Site, func(f output.File) error {
-		files[f.Path] = f.Body
-		return nil
-	})
-	return files, err
 }

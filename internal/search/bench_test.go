@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"planblanc/internal/output"
 	"planblanc/internal/search"
 )
 
@@ -18,15 +17,15 @@ func BenchmarkRender(b *testing.B) {
 			b.ReportAllocs()
 			bytes, files := 0, 0
 			for b.Loop() {
-				bytes, files = 0, 0
-				err := search.Render(s, func(f output.File) error {
-					if files++; !strings.HasPrefix(f.Path, "search/t-") {
-						bytes += len(f.Body)
-					}
-					return nil
-				})
+				all, err := search.Files(s)
 				if err != nil {
 					b.Fatal(err)
+				}
+				bytes, files = 0, len(all)
+				for name, body := range all {
+					if !strings.HasPrefix(name, "search/t-") {
+						bytes += len(body)
+					}
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N)/float64(n), "ms/page")

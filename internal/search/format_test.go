@@ -13,7 +13,6 @@ import (
 	"testing/fstest"
 
 	"planblanc/internal/content"
-	"planblanc/internal/output"
 	"planblanc/internal/site"
 	"planblanc/internal/sitetest"
 )
@@ -35,8 +34,8 @@ func corpusFolder(n int) fstest.MapFS {
 
 func filesOf(t testing.TB, s *site.Site) map[string][]byte {
 	t.Helper()
-	files := map[string][]byte{}
-	if err := Render(s, func(f output.File) error { files[f.Path] = f.Body; return nil }); err != nil {
+	files, err := Files(s)
+	if err != nil {
 		t.Fatal(err)
 	}
 	return files

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"planblanc/internal/output"
 	"planblanc/internal/search"
 	"planblanc/internal/site"
 )
@@ -116,29 +115,29 @@ func save(t *testing.T, name string, set peerSet) {
 // snippets.
 func sizes(t *testing.T, s *site.Site) map[string]fileSize {
 	t.Helper()
+	files, err := search.Files(s)
+	if err != nil {
+		t.Fatal(err)
+	}
 	all := map[string]fileSize{}
-	err := search.Render(s, func(f output.File) error {
+	for name, body := range files {
 		var b bytes.Buffer
 		z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
-		if _, err := z.Write(f.Body); err != nil {
-			return err
+		if _, err := z.Write(body); err != nil {
+			t.Fatal(err)
 		}
 		if err := z.Close(); err != nil {
-			return err
+			t.Fatal(err)
 		}
 		for _, part := range []string{"all", "index"} {
-			if part == "all" || !strings.HasPrefix(f.Path, search.Folder+"t-") {
+			if part == "all" || !strings.HasPrefix(name, search.Folder+"t-") {
 				sum := all[part]
-				all[part] = fileSize{sum.Files + 1, sum.Raw + len(f.Body), sum.Gz + b.Len()}
+				all[part] = fileSize{sum.Files + 1, sum.Raw + len(body), sum.Gz + b.Len()}
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return all
 }

@@ -23,17 +23,12 @@ package search
 import (
 	"io/fs"
 
-	"planblanc/internal/output"
 	"planblanc/internal/site"
 )
 
 // New analyses a site and opens its index without writing it.
 func New(s *site.Site) (*Index, error) {
-	files := map[string][]byte{}
-	err := Render(s, func(f output.File) error {
-		files[f.Path] = f.Body
-		return nil
-	})
+	files, err := Files(s)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"testing"
 
-	"planblanc/internal/output"
 	"planblanc/internal/search"
 	"planblanc/internal/site"
 )
@@ -12,14 +11,7 @@ import (
 // render returns the files of a site's index.
 func render(t testing.TB, s *site.Site) map[string][]byte {
 	t.Helper()
-	files := map[string][]byte{}
-	err := search.Render(s, func(f output.File) error {
-		if files[f.Path] != nil {
-			t.Errorf("%s is written twice", f.Path)
-		}
-		files[f.Path] = f.Body
-		return nil
-	})
+	files, err := search.Files(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -28,9 +29,9 @@ const (
 	gs = "\x1d"
 )
 
-// Render analyses a site and gives add the files of its index. The same site
-// gives the same bytes. The error is add's, or that of a language that bleve
-// does not know.
+// Render analyses a site and gives add the files of its index; several
+// goroutines may call it at once, in no order. The same site gives the same
+// bytes. The error is add's, or that of a language that bleve does not know.
 func Render(s *site.Site, add func(output.File) error) error {
 	l := languageOf(s.Settings.Language)
 	docs := documentsOf(s)
@@ -68,6 +69,19 @@ func Render(s *site.Site, add func(output.File) error) error {
 	w.postings(x, inv)
 	w.rows(x, docs)
 	return w.index(x)
+}
+
+// Files returns what Render makes, by path.
+func Files(s *site.Site) (map[string][]byte, error) {
+	var mu sync.Mutex
+	files := map[string][]byte{}
+	err := Render(s, func(f output.File) error {
+		mu.Lock()
+		defer mu.Unlock()
+		files[f.Path] = f.Body
+		return nil
+	})
+	return files, err
 }
 
 func spaced(words map[string]bool) string {
