@@ -99,7 +99,7 @@ func (a *app) build(v building) error {
 	}
 	if same {
 		fmt.Fprint(a.stderr, before.Said)
-		a.reportBuild(v.destination, &build.Loaded{Shallow: before.Shallow}, build.Report{Report: still, Documents: before.Documents}, time.Since(start))
+		a.reportBuild(v.destination, &build.Loaded{}, build.Report{Report: still, Documents: before.Documents}, time.Since(start))
 		return nil
 	}
 	l, report, err := build.Run(b, t, v.destination, output.Options{Force: v.force})
@@ -120,9 +120,12 @@ func (a *app) build(v building) error {
 		return err
 	}
 	a.reportBuild(v.destination, l, report, time.Since(start))
+	if l.Shallow { // its history may grow, and no key tells
+		return nil
+	}
 	after, err := a.keepingBuild(v, b, t)
 	if err == nil && after == k { // else something changed meanwhile
-		err = a.retain(k, v.destination, built{Said: said.String(), Documents: report.Documents, Shallow: l.Shallow})
+		err = a.retain(k, v.destination, built{Said: said.String(), Documents: report.Documents})
 	}
 	return err
 }

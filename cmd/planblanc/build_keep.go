@@ -23,7 +23,6 @@ type built struct {
 	Seal      string `json:"seal"` // of the site
 	Said      string `json:"said"` // the remarks on the content, as printed
 	Documents int    `json:"documents"`
-	Shallow   bool   `json:"shallow"`
 }
 
 // buildKeeping is where a build is kept, and what it must be of.

@@ -55,24 +55,40 @@ func (s *Session) Load(changed []string) (*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := func(name string) bool { return library.Assets[name] }
 	l.Same = before != nil && past == s.past && before.Library.Data == library.Data && slices.Equal(before.Pages, s.catalog.Pages) &&
-		maps.Equal(before.Library.Assets, library.Assets) && changed != nil && !slices.ContainsFunc(changed, file)
+		maps.Equal(before.Library.Assets, library.Assets) && changed != nil && !holdAsset(library, changed)
 	return l, nil
 }
 
-// follow reads the history again after a commit.
+// holdAsset reports whether an image or another file that is copied as it is
+// stands at or below one of some places: its bytes may be others.
+func holdAsset(l *content.Library, places []string) bool {
+	for _, at := range places {
+		for name := range l.Assets {
+			if at == "." || name == at || strings.HasPrefix(name, at+"/") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// follow reads the history again after a commit. That of a shallow clone may
+// grow without one.
 func (s *Session) follow() error {
 	if s.options.Dir == "" {
 		return nil
 	}
 	head, err := history.Head(s.options.Dir)
-	if err != nil || head == s.head {
+	if err != nil || head == s.head && !(s.past != nil && s.past.Shallow) {
 		return err
 	}
-	s.head = head
-	s.past, err = history.Load(s.options.Dir)
-	return err
+	past, err := history.Load(s.options.Dir)
+	if err != nil {
+		return err
+	}
+	s.head, s.past = head, past
+	return nil
 }
 
 // Preview shows the content that was loaded last, which has no error.

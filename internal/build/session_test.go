@@ -453,3 +453,25 @@ func TestSessionFollowsCommits(t *testing.T) {
 		same(t, fmt.Sprint("step ", step), p, files)
 	}
 }
+
+// Open pages load again when an image may have changed, whether the watcher
+// names it or its folder only.
+func TestSessionSeesImages(t *testing.T) {
+	folder := sitetest.Folder("-- fiches/plan.png --\nun\n")
+	session := build.NewSession(options(folder))
+	for _, step := range []struct {
+		changed []string
+		same    bool
+	}{
+		{nil, false}, {[]string{"fiches/4913"}, true}, {[]string{"fiches/plan.png"}, false}, {[]string{"fiches"}, false},
+		{[]string{"."}, false}, {[]string{"data/roles"}, true}, {[]string{"fiches/urgences/ecrans-bloques.md"}, true},
+	} {
+		l, err := session.Load(step.changed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Same != step.same {
+			t.Errorf("%q: same %v, want %v", step.changed, l.Same, step.same)
+		}
+	}
+}
