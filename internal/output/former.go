@@ -63,7 +63,7 @@ func readManifest(name string) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
-	return parseManifest(b)
+	return ParseManifest(b)
 }
 
 // has returns the file of the former site that holds the very bytes of f. Any

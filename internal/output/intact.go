@@ -50,7 +50,7 @@ func Intact(dir, seal string) (Report, bool, error) {
 	if err != nil || sealOf(text) != seal {
 		return Report{}, false, nil
 	}
-	files, err := parseSums(text)
+	files, err := ParseSums(text)
 	if err != nil {
 		return Report{}, false, nil
 	}

@@ -63,12 +63,13 @@ func TestIntact(t *testing.T) {
 func TestParseSums(t *testing.T) {
 	sum := strings.Repeat("ab", 32)
 	entries := []Entry{{Path: "a/b c.html", SHA256: sum}, {Path: "é.txt", SHA256: sum}}
-	got, err := parseSums(sums(entries))
+	got, err := ParseSums(sums(entries))
 	if err != nil || !slices.Equal(got, entries) {
 		t.Errorf("%v %v", got, err)
 	}
-	for _, bad := range []string{"x", sum + "  a", sum + " a\n", sum[2:] + "  a\n", sum + "  ../a\n", sum + "  \n", strings.Repeat("zz", 32) + "  a\n", "\n"} {
-		if got, err := parseSums([]byte(bad)); err == nil {
+	for _, bad := range []string{"x", sum + "  a", sum + " a\n", sum[2:] + "  a\n", sum + "  ../a\n", sum + "  \n", strings.Repeat("zz", 32) + "  a\n", "\n",
+		strings.Repeat("AB", 32) + "  a\n", sum + "  b\n" + sum + "  a\n", sum + "  a\n" + sum + "  a\n", `\` + sum + "  a\n"} {
+		if got, err := ParseSums([]byte(bad)); err == nil {
 			t.Errorf("%q is taken as %v", bad, got)
 		}
 	}
@@ -78,11 +79,11 @@ func FuzzParseSums(f *testing.F) {
 	f.Add([]byte(strings.Repeat("ab", 32) + "  index.html\n"))
 	f.Add([]byte(`\` + strings.Repeat("0", 64) + `  a\\b` + "\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		entries, err := parseSums(text)
+		entries, err := ParseSums(text)
 		if err != nil {
 			return
 		}
-		again, err := parseSums(sums(entries))
+		again, err := ParseSums(sums(entries))
 		if err != nil || !slices.Equal(again, entries) {
 			t.Errorf("%q: %v, then %v %v", text, entries, again, err)
 		}

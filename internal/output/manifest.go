@@ -131,10 +131,10 @@ func listed[T any](s []T) []T {
 	return s
 }
 
-// parseManifest reads a manifest that Write once wrote. Keys that a later
-// program added are ignored; anything that is not a manifest of ours is an
-// error, since the files it lists may be deleted.
-func parseManifest(b []byte) (Manifest, error) {
+// ParseManifest reads the text of manifest.json. Keys that a later program added
+// are ignored; anything that is not a manifest of ours is an error, since the
+// files it lists may be deleted.
+func ParseManifest(b []byte) (Manifest, error) {
 	var m Manifest
 	if err := json.Unmarshal(b, &m); err != nil {
 		return Manifest{}, err
@@ -175,20 +175,32 @@ func sumLine(sum, path string) string {
 	return sum + "  " + escaped + "\n"
 }
 
-// parseSums reads what sums wrote, sizes aside.
-func parseSums(text []byte) ([]Entry, error) {
+// ParseSums reads the text of SHA256SUMS, which holds no sizes. Only what Write
+// makes is accepted: sums in lower case, paths that are legal on every disk,
+// each once and in their order. So a text has one meaning, here and for
+// sha256sum.
+func ParseSums(text []byte) ([]Entry, error) {
 	var entries []Entry
 	for line := range bytes.Lines(text) {
-		line, whole := bytes.CutSuffix(line, []byte("\n"))
-		escaped, marked := bytes.CutPrefix(line, []byte(`\`))
-		sum, path, found := strings.Cut(string(escaped), "  ")
-		if marked {
-			path = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\r").Replace(path)
-		}
-		if _, err := hex.DecodeString(sum); err != nil || len(sum) != 64 || !whole || !found || CheckName(path) != "" {
+		e, ok := parseSum(line)
+		if !ok {
 			return nil, fmt.Errorf("%s: line %d is not a sum and a path", SumsName, len(entries)+1)
 		}
-		entries = append(entries, Entry{Path: path, SHA256: sum})
+		if n := len(entries); n > 0 && entries[n-1].Path >= e.Path {
+			return nil, fmt.Errorf("%s: line %d is not in order", SumsName, n+1)
+		}
+		entries = append(entries, e)
 	}
 	return entries, nil
+}
+
+func parseSum(line []byte) (Entry, bool) {
+	text, marked := bytes.CutPrefix(line, []byte(`\`))
+	sum, path, found := strings.Cut(strings.TrimSuffix(string(text), "\n"), "  ")
+	if marked {
+		path = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\r").Replace(path)
+	}
+	binary, err := hex.DecodeString(sum)
+	ok := found && err == nil && len(binary) == 32 && CheckName(path) == "" && sumLine(sum, path) == string(line) && strings.ToLower(sum) == sum
+	return Entry{Path: path, SHA256: sum}, ok
 }

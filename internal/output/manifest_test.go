@@ -79,7 +79,7 @@ func TestParseManifestRefusesStrangers(t *testing.T) {
 		``:                            false,
 	}
 	for text, want := range tests {
-		if _, err := parseManifest([]byte(text)); (err == nil) != want {
+		if _, err := ParseManifest([]byte(text)); (err == nil) != want {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
@@ -89,7 +89,7 @@ func FuzzParseManifest(f *testing.F) {
 	f.Add([]byte(read(f, "testdata/manifest.json")))
 	f.Add([]byte(`{"files":[{"path":"../../etc/passwd"}],"cards":[]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		m, err := parseManifest(b)
+		m, err := ParseManifest(b)
 		if err != nil {
 			return
 		}
@@ -102,7 +102,7 @@ func FuzzParseManifest(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := parseManifest(once)
+		again, err := ParseManifest(once)
 		if err != nil {
 			t.Fatalf("what we wrote is refused: %v\n%s", err, once)
 		}
