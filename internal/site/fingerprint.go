@@ -3,8 +3,6 @@ package site
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
-	"fmt"
 	"hash"
 	"strconv"
 	"strings"
@@ -15,6 +13,7 @@ import (
 
 	"planblanc/internal/content"
 	"planblanc/internal/markdown"
+	"planblanc/internal/output"
 )
 
 // Part is one thing that a reader of a card does or calls, in words, so that
@@ -32,9 +31,6 @@ const (
 	ActionPart  PartKind = "action"
 	ContactPart PartKind = "contact"
 )
-
-// crockford is Douglas Crockford's base 32: no I, L, O or U to misread.
-const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // words resolves links for the printed meaning: a code, a number, a title.
 type words struct {
@@ -263,10 +259,5 @@ func plainAt(text []byte) int {
 // fingerprint is 40 bits of SHA-256 as two groups of four characters.
 func (f *meaning) fingerprint() string {
 	sum := f.hash.Sum(nil)
-	bits := uint64(sum[0])<<32 | uint64(binary.BigEndian.Uint32(sum[1:5]))
-	var b [8]byte
-	for i := range b {
-		b[i] = crockford[bits>>(35-5*i)&31]
-	}
-	return fmt.Sprintf("%s-%s", b[:4], b[4:])
+	return output.Fingerprint(sum, 8)
 }
