@@ -171,7 +171,7 @@ func (f Facts) Picture() []byte {
 	var b bytes.Buffer
 	err := picture.Execute(&b, map[string]string{
 		"Headline": "Édition " + f.Edition + " du " + french(f.Built),
-		"Validity": "Valable jusqu'au " + french(f.ValidUntil),
+		"Validity": "Valable jusqu’au " + french(f.ValidUntil),
 		"Place":    fmt.Sprintf("Emplacement %s, écriture n° %d", strings.ToUpper(string(f.Slot)), f.Write),
 		"Envelope": f.Envelope,
 	})
