@@ -117,6 +117,7 @@ async function answer(state, rows, whole) {
   const found = await search(typed, filters, rows, state.has("literal"), state.getAll("plain"));
   const hits = [].concat(...found.groups.map((group) => group.hits));
   const table = await Promise.all(hits.map(({ doc }) => row(doc).catch(() => {})));
+  if (broken && !table.some(Boolean)) throw Error("table");
   const day = new Date();
   const today = day.getFullYear() * 10000 + day.getMonth() * 100 + 100 + day.getDate();
   found.filters = filters;
