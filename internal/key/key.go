@@ -28,6 +28,7 @@ import (
 	"errors"
 	"io/fs"
 	"strconv"
+	"strings"
 
 	"planblanc/internal/output"
 )
@@ -105,6 +106,16 @@ func Site(folder fs.FS) (fs.FS, string, error) {
 		return nil, "", ErrNoSite
 	}
 	return folder, ".", nil
+}
+
+// parseMarkerName reads what MarkerName made.
+func parseMarkerName(name string) (Slot, int64, bool) {
+	rest, begun := strings.CutPrefix(name, "actif-")
+	rest, ended := strings.CutSuffix(rest, ".txt")
+	slot, number, cut := strings.Cut(rest, "-")
+	write, err := strconv.ParseInt(number, 10, 64)
+	ok := begun && ended && cut && err == nil && MarkerName(Slot(slot), write) == name && (Slot(slot) == A || Slot(slot) == B)
+	return Slot(slot), write, ok
 }
 
 // MarkerName is the name of the marker of a slot's writing.

@@ -19,6 +19,19 @@ func (w workplace) lock(dir string) (unlock func(), err error) {
 		return nil, fmt.Errorf("make %s: %w", w.dir, err)
 	}
 	name := filepath.Join(w.dir, "lock")
+	unlock, err = take(name, dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := ignore(filepath.Join(w.dir, ".gitignore")); err != nil {
+		unlock()
+		return nil, err
+	}
+	return unlock, nil
+}
+
+// take takes a lock on the file of that name, for what the caller calls dir.
+func take(name, dir string) (unlock func(), err error) {
 	l := flock.New(name, flock.SetPermissions(0o644))
 	locked, err := l.TryLock()
 	if err != nil {
@@ -28,10 +41,6 @@ func (w workplace) lock(dir string) (unlock func(), err error) {
 		return nil, &BusyError{Dir: dir, Holder: readHolder(name)}
 	}
 	writeHolder(name)
-	if err := ignore(filepath.Join(w.dir, ".gitignore")); err != nil {
-		_ = l.Unlock()
-		return nil, err
-	}
 	return func() { _ = l.Unlock() }, nil
 }
 

@@ -1,0 +1,289 @@
+package key
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"planblanc/internal/output"
+)
+
+// Contents is what was found in the folder of a site when all of it was read.
+// Paths are relative to the folder and sorted.
+type Contents struct {
+	Manifest     output.Manifest
+	ManifestText []byte
+	Sums         []byte // the text of SHA256SUMS
+	// Entries are the files that SHA256SUMS lists, with their sizes, or -1 for
+	// one that is not as listed.
+	Entries []output.Entry
+	// Signatures are the signatures of Sums that are there.
+	Signatures []string
+	// Changed have other bytes than listed, Missing are listed and not there.
+	// Sums that cannot be read make SHA256SUMS itself changed or missing, and
+	// then nothing else is known.
+	Changed, Missing []string
+	// Extra are there and not listed; folders that hold nothing end with a slash.
+	Extra []string
+	// Leftovers are files of systems, which do not count.
+	Leftovers []string
+	// Failed are the errors of what could not be read.
+	Failed []error
+	Bytes  int64 // read
+}
+
+// Whole reports whether the folder holds the site of its sums and nothing else.
+// A manifest that contradicts the sums makes it Changed.
+func (c *Contents) Whole() bool {
+	return len(c.Changed)+len(c.Missing)+len(c.Extra)+len(c.Failed) == 0
+}
+
+// Damage names the first thing that keeps the contents from being whole.
+func (c *Contents) Damage() string {
+	for _, list := range [][]string{c.Changed, c.Missing, c.Extra} {
+		if len(list) > 0 {
+			return list[0]
+		}
+	}
+	for _, err := range c.Failed {
+		return err.Error()
+	}
+	return ""
+}
+
+// Check reads a folder that holds a site, and some own files beside it that are
+// not the site's, which it leaves out. Each file is read once, in the order of
+// the sums: most media like that best. read is told of bytes as they come; it
+// may be nil. The error is a failure to list the folder.
+func Check(folder fs.FS, read func(int64), own ...string) (*Contents, error) {
+	c := &Contents{}
+	if read == nil {
+		read = func(int64) {}
+	}
+	found, empty, err := list(folder)
+	if err != nil {
+		return nil, err
+	}
+	text, err := fs.ReadFile(folder, output.SumsName)
+	if err != nil {
+		c.miss(output.SumsName, err)
+		return c, nil
+	}
+	c.Sums = text
+	c.Bytes += int64(len(text))
+	if c.Entries, err = output.ParseSums(text); err != nil {
+		c.Changed = []string{output.SumsName}
+		return c, nil
+	}
+	known := map[string]bool{output.SumsName: true}
+	for _, name := range own {
+		known[name] = true
+	}
+	for i := range c.Entries {
+		e := &c.Entries[i]
+		known[e.Path] = true
+		if found[e.Path] {
+			e.Bytes = c.read(folder, *e, read)
+		} else {
+			e.Bytes = -1
+			c.Missing = append(c.Missing, e.Path)
+		}
+	}
+	for name := range found {
+		switch {
+		case known[name]:
+		case IsSignature(name):
+			c.Signatures = append(c.Signatures, name)
+		case leftover(name):
+			c.Leftovers = append(c.Leftovers, name)
+		default:
+			c.Extra = append(c.Extra, name)
+		}
+	}
+	for _, name := range empty {
+		if leftover(strings.TrimSuffix(name, "/")) {
+			c.Leftovers = append(c.Leftovers, name)
+		} else {
+			c.Extra = append(c.Extra, name)
+		}
+	}
+	c.compare()
+	slices.Sort(c.Changed)
+	slices.Sort(c.Extra)
+	slices.Sort(c.Leftovers)
+	slices.Sort(c.Signatures)
+	return c, nil
+}
+
+// read hashes a file that is there and returns its size, or -1 when it is not
+// as listed.
+func (c *Contents) read(folder fs.FS, e output.Entry, read func(int64)) int64 {
+	f, err := folder.Open(e.Path)
+	if err != nil {
+		c.miss(e.Path, err)
+		return -1
+	}
+	defer f.Close()
+	sum := sha256.New()
+	var into io.Writer = sum
+	var manifest bytes.Buffer
+	if e.Path == output.ManifestName {
+		into = io.MultiWriter(sum, &manifest)
+	}
+	n, err := io.CopyBuffer(struct{ io.Writer }{into}, struct{ io.Reader }{counted{f, read}}, make([]byte, 256<<10))
+	c.Bytes += n
+	switch {
+	case err != nil:
+		c.Failed = append(c.Failed, fmt.Errorf("read %s: %w", e.Path, err))
+		return -1
+	case hex.EncodeToString(sum.Sum(nil)) != e.SHA256:
+		c.Changed = append(c.Changed, e.Path)
+		return -1
+	case e.Path == output.ManifestName:
+		c.ManifestText = manifest.Bytes()
+	}
+	return n
+}
+
+// counted tells of the bytes read through it.
+type counted struct {
+	io.Reader
+	read func(int64)
+}
+
+func (c counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.read(int64(n))
+	return n, err
+}
+
+// miss takes note of a file that could not be opened.
+func (c *Contents) miss(name string, err error) {
+	if errors.Is(err, fs.ErrNotExist) {
+		c.Missing = append(c.Missing, name)
+		return
+	}
+	c.Failed = append(c.Failed, fmt.Errorf("read %s: %w", name, err))
+}
+
+// leftover reports whether a path is below a leftover, or one itself.
+func leftover(name string) bool {
+	for component := range strings.SplitSeq(name, "/") {
+		if IsLeftover(component) {
+			return true
+		}
+	}
+	return false
+}
+
+// compare holds the manifest against the sums: both list the same files, sums
+// and sizes. One that says something else is not the site's, whatever its sum.
+func (c *Contents) compare() {
+	if c.ManifestText == nil {
+		if !slices.ContainsFunc(c.Entries, func(e output.Entry) bool { return e.Path == output.ManifestName }) {
+			c.Missing = append(c.Missing, output.ManifestName)
+		}
+		return
+	}
+	var err error
+	c.Manifest, err = output.ParseManifest(c.ManifestText)
+	listed := slices.DeleteFunc(slices.Clone(c.Entries), func(e output.Entry) bool { return e.Path == output.ManifestName })
+	same := func(m, e output.Entry) bool {
+		return m.Path == e.Path && m.SHA256 == e.SHA256 && (m.Bytes == e.Bytes || e.Bytes < 0)
+	}
+	if err != nil || !slices.EqualFunc(c.Manifest.Files, listed, same) {
+		c.Changed = append(c.Changed, output.ManifestName)
+	}
+}
+
+// list returns the files below a folder, links and devices among them, and the
+// folders that hold nothing, with a slash at their end.
+func list(folder fs.FS) (files map[string]bool, empty []string, err error) {
+	files = map[string]bool{}
+	var walk func(dir string) error
+	walk = func(dir string) error {
+		entries, err := fs.ReadDir(folder, dir)
+		if err != nil {
+			return err
+		}
+		if len(entries) == 0 && dir != "." {
+			empty = append(empty, composed(dir)+"/")
+		}
+		for _, e := range entries {
+			name := path.Join(dir, e.Name())
+			if !e.IsDir() {
+				files[composed(name)] = true
+			} else if err := walk(name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return files, empty, walk(".")
+}
+
+// composed returns a name as a site has it: macOS takes accents apart when it
+// lists some disks.
+func composed(name string) string {
+	if runtime.GOOS == "darwin" {
+		return norm.NFC.String(name)
+	}
+	return name
+}
+
+// maxSignatures is how many people may sign one site.
+const maxSignatures = 9
+
+// SignatureName is the name of the n-th signature of a site, from 1.
+func SignatureName(n int) string {
+	if n == 1 {
+		return output.SignatureName
+	}
+	return strings.TrimSuffix(output.SignatureName, ".sig") + "." + strconv.Itoa(n) + ".sig"
+}
+
+// IsSignature reports whether a name is one of SignatureName.
+func IsSignature(name string) bool {
+	for n := 1; n <= maxSignatures; n++ {
+		if name == SignatureName(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// CheckSlot reads a slot and what it says of itself: its state must be the one
+// that this package would write for the site found there.
+func CheckSlot(key fs.FS, slot Slot, write int64, read func(int64)) (*Contents, Facts, error) {
+	folder, err := fs.Sub(key, string(slot))
+	if err != nil {
+		return nil, Facts{}, err
+	}
+	c, err := Check(folder, read, ScriptName, PictureName)
+	if err != nil {
+		return nil, Facts{}, err
+	}
+	f := NewFacts(slot, write, c.Manifest, c.ManifestText, c.Sums)
+	for name, want := range map[string][]byte{ScriptName: f.Script(), PictureName: f.Picture()} {
+		switch got, err := readSmall(folder, name); {
+		case err != nil:
+			c.miss(name, err)
+		case !bytes.Equal(got, want):
+			c.Changed = append(c.Changed, name)
+		}
+	}
+	slices.Sort(c.Changed)
+	slices.Sort(c.Missing)
+	return c, f, nil
+}

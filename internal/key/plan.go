@@ -1,0 +1,198 @@
+package key
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"planblanc/internal/output"
+)
+
+// plan is what a run will change, found before it changes anything.
+type plan struct {
+	wrong    []output.Entry // files to write, in their order
+	obsolete []string       // files and folders to remove, the deepest first
+	folders  []string       // to make, parents first
+	all      []string       // every folder of the site
+	markers  []string       // at the top, of any slot
+}
+
+// prepare makes the plan and refuses what must not be written.
+func (w *writer) prepare() error {
+	top, err := w.top()
+	if err != nil {
+		return err
+	}
+	there, dirs, err := sizes(w, w.folder)
+	if err != nil {
+		return err
+	}
+	w.report.Resumed = !w.o.Plain && len(there) > 0 && !slices.ContainsFunc(States(w), func(f Facts) bool { return string(f.Slot) == w.folder })
+	ours := w.ours()
+	wanted, folders := map[string]bool{}, map[string]bool{}
+	for _, e := range w.files {
+		wanted[e.Path] = true
+		for d := path.Dir(e.Path); d != "."; d = path.Dir(d) {
+			folders[d] = true
+		}
+		if size, found := there[e.Path]; found && size == e.Bytes && w.holds(w, w.at(e.Path), e) {
+			w.report.Kept++
+		} else {
+			w.plan.wrong = append(w.plan.wrong, e)
+		}
+	}
+	for name := range there {
+		switch {
+		case wanted[name], IsLeftover(path.Base(name)):
+		case ours(name):
+			w.plan.obsolete = append(w.plan.obsolete, name)
+		default:
+			top = append(top, w.at(name))
+		}
+	}
+	if len(top) > 0 {
+		slices.Sort(top)
+		return &ForeignError{top}
+	}
+	for d := range folders {
+		w.plan.all = append(w.plan.all, d)
+		if !slices.Contains(dirs, d) {
+			w.plan.folders = append(w.plan.folders, d)
+		}
+	}
+	for _, d := range dirs {
+		if !folders[d] {
+			w.plan.obsolete = append(w.plan.obsolete, d)
+		}
+	}
+	slices.Sort(w.plan.all)
+	slices.Sort(w.plan.folders)
+	slices.SortFunc(w.plan.obsolete, func(a, b string) int { return strings.Compare(b, a) })
+	return w.room(there)
+}
+
+// top returns what is foreign at the top of a key, and takes note of markers.
+func (w *writer) top() (foreign []string, err error) {
+	if w.o.Plain {
+		return nil, nil
+	}
+	entries, err := fs.ReadDir(w, ".")
+	for _, e := range entries {
+		name := e.Name()
+		_, _, marker := parseMarkerName(name)
+		switch {
+		case marker:
+			w.plan.markers = append(w.plan.markers, name)
+		case IsLeftover(name), name == LockName, name == DoorName, name == ReadmeName, e.IsDir() && (name == string(A) || name == string(B)):
+		case e.IsDir():
+			foreign = append(foreign, name+"/")
+		default:
+			foreign = append(foreign, name)
+		}
+	}
+	return foreign, err
+}
+
+// ours tells which files of the folder a former run wrote: those that the sums
+// there list, and what this package adds. A slot whose sums are damaged holds
+// what a cut run left; in a plain folder they may be anyone's.
+func (w *writer) ours() func(name string) bool {
+	own := map[string]bool{LockName: true, output.SumsName: true}
+	if !w.o.Plain {
+		own[ScriptName], own[PictureName] = true, true
+	}
+	text, err := fs.ReadFile(w, w.at(output.SumsName))
+	if entries, wrong := output.ParseSums(text); err == nil && wrong == nil {
+		for _, e := range entries {
+			own[e.Path] = true
+		}
+	} else if !w.o.Plain {
+		return func(string) bool { return true }
+	}
+	return func(name string) bool { return own[name] || IsSignature(name) }
+}
+
+// sizes lists the files below a folder with their sizes, and the folders. There
+// may be none. What systems leave is left out.
+func sizes(m fs.FS, folder string) (files map[string]int64, dirs []string, err error) {
+	files = map[string]int64{}
+	sub, err := fs.Sub(m, folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = fs.WalkDir(sub, ".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil && name == "." && errors.Is(err, fs.ErrNotExist):
+			return fs.SkipDir
+		case err != nil, name == ".":
+			return err
+		case e.IsDir() && IsLeftover(e.Name()):
+			return fs.SkipDir
+		case e.IsDir():
+			dirs = append(dirs, composed(name))
+			return nil
+		}
+		info, err := e.Info()
+		if err == nil && name != LockName {
+			files[composed(name)] = info.Size()
+		}
+		return err
+	})
+	return files, dirs, err
+}
+
+// room compares what the medium must still take, cluster by cluster and at the
+// fullest moment, with what is free.
+func (w *writer) room(there map[string]int64) error {
+	use := int64(len(w.plan.folders)) * w.cluster
+	for _, name := range w.plan.obsolete {
+		use -= w.clusters(there[name])
+	}
+	most, names := use, 0
+	for _, e := range w.plan.wrong {
+		use += w.clusters(e.Bytes) - w.clusters(there[e.Path])
+		most = max(most, use)
+		names += 2 + len(path.Base(e.Path))/13
+	}
+	// FAT takes 32 bytes for each 13 characters of a name. The states, the marker
+	// and the files at the top are small.
+	most += w.clusters(int64(names)*32) + 8*w.cluster
+	if free := w.report.Volume.Free; most > free {
+		return &SpaceError{Missing: most - free}
+	}
+	return nil
+}
+
+// clusters is what a file of that size takes.
+func (w *writer) clusters(size int64) int64 { return (size + w.cluster - 1) / w.cluster * w.cluster }
+
+// holds reports whether a file has the bytes of an entry.
+func (w *writer) holds(folder fs.FS, name string, e output.Entry) bool {
+	f, err := folder.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, io.LimitReader(f, e.Bytes+1))
+	return err == nil && n == e.Bytes && hex.EncodeToString(sum.Sum(nil)) == e.SHA256
+}
+
+func entryOf(name string, body []byte) output.Entry {
+	sum := sha256.Sum256(body)
+	return output.Entry{Path: name, Bytes: int64(len(body)), SHA256: hex.EncodeToString(sum[:])}
+}
+
+// rootFile is a small file of ours.
+type rootFile struct {
+	name string
+	body []byte
+}
+
+// roots are the fixed files at the top of a key.
+func roots() []rootFile { return []rootFile{{DoorName, Door}, {ReadmeName, Readme}} }
