@@ -1,0 +1,259 @@
+package main
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"planblanc/internal/key"
+	"planblanc/internal/output"
+)
+
+// The key is pulled while it is written, or right after the program says that it
+// may be: on a virtual machine with the real FAT driver, whose disk is a file of
+// this one. Killing the machine loses what its kernel had not yet written, as a
+// cut does; a key that reorders its own writes is not shown by this. Whatever
+// the moment, the slot that opens is whole, and no older than the last writing
+// that was acknowledged. CUTS sets the number of cuts.
+func TestPowerCuts(t *testing.T) {
+	cuts := 30
+	if text := os.Getenv("CUTS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cuts = n
+	}
+	m := newMachine(t)
+	random := rand.New(rand.NewPCG(uint64(cuts), 50))
+	m.write(t, "", time.Hour)
+	last, err := m.opens(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	window := m.write(t, last.Sums, time.Hour)
+	early, late := 0, 0
+	for i := range cuts + 1 {
+		opened, err := m.opens(t)
+		if err != nil {
+			t.Fatalf("cut %d: %v\n%s", i, err, m.said)
+		}
+		if least := max(last.Write, m.acknowledged); opened.Write < least {
+			t.Fatalf("cut %d: writing %d opens after writing %d\n%s", i, opened.Write, least, m.said)
+		}
+		last = opened
+		if i == cuts {
+			break
+		}
+		if m.write(t, last.Sums, time.Duration(random.Int64N(int64(window*5/4)))) > 0 {
+			late++
+			window -= window / 16
+		} else {
+			early++
+			window += window / 64
+		}
+	}
+	m.write(t, last.Sums, time.Hour)
+	if opened, err := m.opens(t); err != nil || opened.Write != last.Write+1 {
+		t.Errorf("after the cuts writing %d opens: %v\n%s", opened.Write, err, m.said)
+	}
+	if early < cuts/4 {
+		t.Errorf("only %d of %d cuts met a run", early, cuts)
+	}
+	t.Logf("%d cuts while writing, %d after; a writing takes about %v", early, late, window.Round(time.Millisecond))
+}
+
+// machine is a User-Mode Linux with a FAT key.
+type machine struct {
+	folder, image, script string
+	sites                 map[string]string // by the SHA-256 of their sums
+	said                  string            // by the last run
+	acknowledged          int64             // number of the last writing that ended
+}
+
+func newMachine(t *testing.T) *machine {
+	t.Helper()
+	for _, tool := range []string{"linux.uml", "mkfs.vfat", "mcopy", "insmod"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Fatalf("NON EXÉCUTÉ : %v (paquets user-mode-linux, dosfstools, mtools, kmod)", err)
+		}
+	}
+	top := t.TempDir()
+	m := &machine{folder: top, image: filepath.Join(top, "key.img"), script: filepath.Join(top, "init"), sites: map[string]string{}}
+	for i, content := range two(t, top) {
+		public := filepath.Join(top, "site"+strconv.Itoa(i))
+		if out, err := builder(content, public).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		sum := sha256.Sum256([]byte(sums(t, public)))
+		m.sites[hex.EncodeToString(sum[:])] = public
+	}
+	program := filepath.Join(top, "planblanc")
+	compile := exec.Command("go", "build", "-o", program, ".")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := compile.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if err := os.Truncate(create(t, m.image), 64<<20); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("mkfs.vfat", "-F", "32", m.image).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if err := os.Mkdir(filepath.Join(top, "guest"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func create(t *testing.T, name string) string {
+	t.Helper()
+	if err := os.WriteFile(name, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// guest is what the machine runs. It never unmounts: a key is pulled as it is.
+const guest = `#!/bin/sh
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=%[1]s/guest XDG_STATE_HOME=%[1]s/guest/state PLANBLANC_LANG=en
+mount -t proc proc /proc
+for module in fs/fat/fat fs/fat/vfat fs/nls/nls_cp437 fs/nls/nls_iso8859-1 fs/nls/nls_utf8; do
+	insmod /usr/lib/uml/modules/$(uname -r)/kernel/$module.ko
+done
+mount -t tmpfs tmpfs %[1]s/guest
+mkdir %[1]s/guest/key
+mount -t vfat -o utf8 /dev/ubda %[1]s/guest/key || exit
+echo READY
+%[1]s/planblanc key write %[1]s/guest/key -d %[2]s 2>%[1]s/guest/errors
+code=$?
+cat %[1]s/guest/errors
+echo "ENDED $code"
+while :; do sleep 60; done
+`
+
+// write starts the machine, lets it write another site than the one with some
+// sums, and cuts it a time after it began or when it has ended. It returns how
+// long the writing took, or 0 when it was cut. A writing that fails by itself
+// fails the test.
+func (m *machine) write(t *testing.T, other string, after time.Duration) time.Duration {
+	t.Helper()
+	site := ""
+	for sum, public := range m.sites {
+		if sum != other {
+			site = public
+		}
+	}
+	if err := os.WriteFile(m.script, fmt.Appendf(nil, guest, m.folder, site), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("linux.uml", "mem=256M", "ubd0="+m.image, "rootfstype=hostfs", "rootflags=/", "ro", "init="+m.script,
+		"con=null", "con0=null,fd:1", "quiet")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	cmd.Env = append(os.Environ(), "TMPDIR="+m.folder)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	cut := func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	deadline := time.AfterFunc(2*time.Minute, cut)
+	var said strings.Builder
+	var began time.Time
+	var took time.Duration
+	lines := bufio.NewScanner(stdout)
+	for took == 0 && lines.Scan() {
+		line := strings.TrimSpace(lines.Text())
+		said.WriteString(line + "\n")
+		if line == "READY" {
+			began = time.Now()
+			deadline.Reset(min(after, 2*time.Minute))
+		}
+		if _, number, found := strings.Cut(line, "writing no. "); found {
+			number, _, _ = strings.Cut(number, ":")
+			if m.acknowledged, err = strconv.ParseInt(number, 10, 64); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if code, ended := strings.CutPrefix(line, "ENDED "); ended {
+			if code != "0" {
+				cut()
+				t.Fatalf("the writing failed by itself:\n%s", said.String())
+			}
+			took = time.Since(began)
+		}
+	}
+	cut()
+	deadline.Stop()
+	_, _ = io.Copy(io.Discard, stdout)
+	_ = cmd.Wait() // it was killed
+	m.said = said.String()
+	if began.IsZero() {
+		t.Fatalf("the machine did not start:\n%s", m.said)
+	}
+	return took
+}
+
+// opens reads the key without a driver, and checks what a browser would open.
+func (m *machine) opens(t *testing.T) (key.Facts, error) {
+	t.Helper()
+	dir := filepath.Join(m.folder, "read")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	read := exec.Command("mcopy", "-s", "-n", "-i", m.image, "::/", dir)
+	read.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
+	if out, err := read.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for name, want := range map[string][]byte{key.DoorName: key.Door, key.ReadmeName: key.Readme} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != string(want) {
+			return key.Facts{}, fmt.Errorf("%s: %d bytes, %v", name, len(got), err)
+		}
+	}
+	states := key.States(os.DirFS(dir))
+	if len(states) == 0 {
+		return key.Facts{}, errors.New("nothing opens")
+	}
+	return states[0], sound(filepath.Join(dir, string(states[0].Slot)), states[0])
+}
+
+// sound reports whether a slot holds the site of its facts.
+func sound(slot string, f key.Facts) error {
+	text, err := os.ReadFile(filepath.Join(slot, output.SumsName))
+	if err != nil {
+		return err
+	}
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != f.Sums {
+		return fmt.Errorf("slot %s: the sums are not those of its state", f.Slot)
+	}
+	entries, err := output.ParseSums(text)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		body, err := os.ReadFile(filepath.Join(slot, e.Path))
+		if err != nil {
+			return err
+		}
+		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != e.SHA256 {
+			return fmt.Errorf("slot %s: %s is damaged", f.Slot, e.Path)
+		}
+	}
+	return nil
+}
