@@ -41,6 +41,8 @@ type Contents struct {
 	// Failed are the errors of what could not be read.
 	Failed []error
 	Bytes  int64 // read
+
+	buffer []byte
 }
 
 // Whole reports whether the folder holds the site of its sums and nothing else.
@@ -67,7 +69,7 @@ func (c *Contents) Damage() string {
 // the sums: most media like that best. read is told of bytes as they come; it
 // may be nil. The error is a failure to list the folder.
 func Check(folder fs.FS, read func(int64), own ...string) (*Contents, error) {
-	c := &Contents{}
+	c := &Contents{buffer: make([]byte, 256<<10)}
 	if read == nil {
 		read = func(int64) {}
 	}
@@ -141,7 +143,7 @@ func (c *Contents) read(folder fs.FS, e output.Entry, read func(int64)) int64 {
 	if e.Path == output.ManifestName {
 		into = io.MultiWriter(sum, &manifest)
 	}
-	n, err := io.CopyBuffer(struct{ io.Writer }{into}, struct{ io.Reader }{counted{f, read}}, make([]byte, 256<<10))
+	n, err := io.CopyBuffer(struct{ io.Writer }{into}, counted{f, read}, c.buffer)
 	c.Bytes += n
 	switch {
 	case err != nil:

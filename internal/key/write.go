@@ -287,7 +287,7 @@ func (w *writer) fill() error {
 	for _, e := range w.plan.wrong {
 		all += e.Bytes
 	}
-	for _, e := range w.plan.wrong {
+	for i, e := range w.plan.wrong {
 		if err := w.copy(e, func(n int64) {
 			done += n
 			w.o.Progress(Writing, done, all)
@@ -296,9 +296,17 @@ func (w *writer) fill() error {
 		}
 		w.report.Written++
 		w.report.WrittenBytes += e.Bytes
+		if i%batch == batch-1 {
+			if err := w.flush(); err != nil {
+				return err
+			}
+		}
 	}
 	return w.flush()
 }
+
+// batch is how many files may lose their names in a cut and be written again.
+const batch = 64
 
 func (w *writer) copy(e output.Entry, read func(int64)) error {
 	f, err := w.site.Open(e.Path)
