@@ -17,7 +17,7 @@ import (
 // floors says on which floor each package lives; a new package adds its row
 // here and in docs/architecture.md.
 var floors = map[string]int{
-	"diag": 0, "output": 0, "history": 0, "watch": 0,
+	"diag": 0, "output": 0, "sign": 0, "history": 0, "watch": 0,
 	"content": 1, "markdown": 1,
 	"site": 2, "imports": 2, "key": 2,
 	"check": 3, "theme": 3, "search": 3, "paper": 3, "sitetest": 3,
@@ -50,6 +50,9 @@ var doors = map[string]string{
 	"github.com/cpuguy83/go-md2man":   "cmd",
 	"github.com/rogpeppe/go-internal": "cmd",
 	"rsc.io/qr":                       "theme",
+	"github.com/hiddeco/sshsig":       "sign",
+	"golang.org/x/crypto":             "sign",
+	"github.com/Microsoft/go-winio":   "sign",
 }
 
 // writers are the calls that change a disk; only output may make them.

@@ -1,0 +1,193 @@
+package sign
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+)
+
+// Allowed says who may sign: a list in the format of ssh-keygen(1), "ALLOWED
+// SIGNERS".
+type Allowed struct{ entries []entry }
+
+// entry is one line of the list.
+type entry struct {
+	principals    string
+	key           []byte // in SSH's wire format
+	namespaces    []string
+	after, before time.Time // zero for no limit
+}
+
+// LineError says which line of a list of signers cannot be used. The whole list
+// is refused then: a line that is passed over may be the one that forbids.
+type LineError struct {
+	Line    int // from 1
+	Problem string
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Problem) }
+
+// ParseAllowed reads a list of signers. Days and times without a Z are in local's
+// zone. Certificates are not supported: a hospital has a few signers, and who
+// signs must be in the list by name.
+func ParseAllowed(text []byte, local *time.Location) (*Allowed, error) {
+	a := &Allowed{}
+	number := 0
+	for line := range bytes.Lines(text) {
+		number++
+		fields := split(strings.TrimSpace(string(line)))
+		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
+			continue
+		}
+		e, problem := parseEntry(fields, local)
+		if problem != "" {
+			return nil, &LineError{number, problem}
+		}
+		a.entries = append(a.entries, e)
+	}
+	return a, nil
+}
+
+// Signers is how many lines a list has.
+func (a *Allowed) Signers() int { return len(a.entries) }
+
+// split cuts a line at white space that is not quoted.
+func split(line string) []string {
+	var fields []string
+	quoted, start := false, -1
+	for i, r := range line {
+		space := (r == ' ' || r == '\t') && !quoted
+		if r == '"' {
+			quoted = !quoted
+		}
+		if !space && start < 0 {
+			start = i
+		}
+		if space && start >= 0 {
+			fields = append(fields, line[start:i])
+			start = -1
+		}
+	}
+	if start >= 0 {
+		fields = append(fields, line[start:])
+	}
+	return fields
+}
+
+func parseEntry(fields []string, local *time.Location) (entry, string) {
+	e := entry{principals: strings.Trim(fields[0], `"`)}
+	rest := fields[1:]
+	if len(rest) >= 3 && !isKeyType(rest[0]) {
+		if problem := e.parseOptions(rest[0], local); problem != "" {
+			return e, problem
+		}
+		rest = rest[1:]
+	}
+	if len(rest) < 2 || !isKeyType(rest[0]) {
+		return e, "not a principal, options and a key"
+	}
+	blob, err := base64.StdEncoding.DecodeString(rest[1])
+	if err != nil {
+		return e, "the key is not in base 64"
+	}
+	key, err := ssh.ParsePublicKey(blob)
+	if err != nil || key.Type() != rest[0] {
+		return e, "not a public key of type " + rest[0]
+	}
+	if _, certificate := key.(*ssh.Certificate); certificate {
+		return e, "a certificate is not supported"
+	}
+	e.key = blob
+	return e, ""
+}
+
+// isKeyType reports whether a word begins a public key.
+func isKeyType(word string) bool {
+	return strings.HasPrefix(word, "ssh-") || strings.HasPrefix(word, "ecdsa-") || strings.HasPrefix(word, "sk-")
+}
+
+// parseOptions reads the options of a line, which are joined by commas.
+func (e *entry) parseOptions(text string, local *time.Location) (problem string) {
+	for _, option := range splitOptions(text) {
+		name, value, _ := strings.Cut(option, "=")
+		value = strings.Trim(value, `"`)
+		var err error
+		switch strings.ToLower(name) {
+		case "namespaces":
+			e.namespaces = strings.Split(value, ",")
+		case "valid-after":
+			e.after, err = parseTime(value, local)
+		case "valid-before":
+			e.before, err = parseTime(value, local)
+		case "cert-authority":
+			return "a certificate authority is not supported"
+		default:
+			return "unknown option " + name
+		}
+		if err != nil {
+			return fmt.Sprintf("%s: “%s” is not YYYYMMDD or YYYYMMDDHHMM[SS], with Z for UTC", name, value)
+		}
+	}
+	return ""
+}
+
+func splitOptions(text string) []string {
+	quoted := false
+	return strings.FieldsFunc(text, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return r == ',' && !quoted
+	})
+}
+
+func parseTime(text string, local *time.Location) (time.Time, error) {
+	digits, utc := strings.CutSuffix(text, "Z")
+	if utc {
+		local = time.UTC
+	}
+	for _, layout := range []string{"20060102", "200601021504", "20060102150405"} {
+		if len(digits) == len(layout) {
+			return time.ParseInLocation(layout, digits, local)
+		}
+	}
+	return time.Time{}, fmt.Errorf("wrong time %q", text)
+}
+
+// allows reports whether the line lets its key sign for our namespace, and
+// whether at that moment.
+func (e *entry) allows(now time.Time) (named, timely bool) {
+	named = e.namespaces == nil
+	for _, pattern := range e.namespaces {
+		pattern, negated := strings.CutPrefix(pattern, "!")
+		if matches(pattern, Namespace) {
+			if named = !negated; negated {
+				break
+			}
+		}
+	}
+	return named, !now.Before(e.after) && (e.before.IsZero() || !now.After(e.before))
+}
+
+// matches applies a pattern of ssh_config(5), "PATTERNS": * and ? only.
+func matches(pattern, text string) bool {
+	for i, c := range []byte(pattern) {
+		switch {
+		case c == '*':
+			for j := range len(text) + 1 {
+				if matches(pattern[i+1:], text[j:]) {
+					return true
+				}
+			}
+			return false
+		case text == "" || c != '?' && c != text[0]:
+			return false
+		}
+		text = text[1:]
+	}
+	return text == ""
+}
