@@ -95,11 +95,14 @@ func Check(folder fs.FS, read func(int64), own ...string) (*Contents, error) {
 	for i := range c.Entries {
 		e := &c.Entries[i]
 		known[e.Path] = true
-		if found[e.Path] {
-			e.Bytes = c.read(folder, *e, read)
-		} else {
-			e.Bytes = -1
+		e.Bytes = -1
+		switch regular, there := found[e.Path]; {
+		case !there:
 			c.Missing = append(c.Missing, e.Path)
+		case !regular:
+			c.Changed = append(c.Changed, e.Path) // a link to its bytes is not the file
+		default:
+			e.Bytes = c.read(folder, *e, read)
 		}
 	}
 	for name := range found {
@@ -209,8 +212,8 @@ func (c *Contents) compare() {
 	}
 }
 
-// list returns the files below a folder, links and devices among them, and the
-// folders that hold nothing, with a slash at their end.
+// list returns the files below a folder, and whether each is a regular one, no
+// link or device; and the folders that hold nothing, with a slash at their end.
 func list(folder fs.FS) (files map[string]bool, empty []string, err error) {
 	files = map[string]bool{}
 	var walk func(dir string) error
@@ -225,7 +228,7 @@ func list(folder fs.FS) (files map[string]bool, empty []string, err error) {
 		for _, e := range entries {
 			name := path.Join(dir, e.Name())
 			if !e.IsDir() {
-				files[composed(name)] = true
+				files[composed(name)] = e.Type().IsRegular()
 			} else if err := walk(name); err != nil {
 				return err
 			}

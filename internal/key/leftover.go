@@ -17,3 +17,17 @@ func IsLeftover(name string) bool {
 	}
 	return strings.HasPrefix(lower, "._") || strings.HasPrefix(lower, ".trash-") || strings.HasPrefix(lower, "found.")
 }
+
+// IsExecutable reports whether a double-click on a file of that name may run
+// something on Windows, or open what runs something.
+func IsExecutable(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	switch strings.TrimRight(path.Ext(base), " .") {
+	case ".exe", ".com", ".scr", ".pif", ".bat", ".cmd", ".lnk", ".url", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".wsh", ".hta", ".ps1", ".psm1",
+		".msi", ".msp", ".mst", ".msc", ".cpl", ".dll", ".sys", ".ocx", ".inf", ".reg", ".jar", ".chm", ".hlp", ".gadget", ".application", ".appx", ".msix",
+		".iso", ".img", ".vhd", ".vhdx", ".settingcontent-ms", ".library-ms", ".search-ms", ".scf", ".docm", ".xlsm", ".pptm", ".xll", ".one",
+		".app", ".command", ".dmg", ".pkg", ".sh", ".desktop", ".run":
+		return true
+	}
+	return strings.HasPrefix(base, "autorun.")
+}

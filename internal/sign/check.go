@@ -2,6 +2,9 @@ package sign
 
 import (
 	"bytes"
+	"encoding/base64"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/hiddeco/sshsig"
@@ -77,4 +80,27 @@ func weak(s *sshsig.Signature) bool {
 func (s *Signer) SameKey(armored []byte) bool {
 	signature, err := sshsig.Unarmor(armored)
 	return err == nil && bytes.Equal(signature.PublicKey.Marshal(), s.signer.PublicKey().Marshal())
+}
+
+// Canonical reports whether an armored signature is, byte for byte, what Sign or
+// ssh-keygen writes. Readers of the armor pass over much that neither writes, so
+// that other bytes may hold the same signature.
+func Canonical(armored []byte) bool {
+	signature, err := sshsig.Unarmor(armored)
+	if err != nil {
+		return false
+	}
+	body := base64.StdEncoding.EncodeToString(signature.Marshal())
+	for _, width := range []int{64, 70} { // of Go's PEM, of OpenSSH
+		var b strings.Builder
+		b.WriteString("-----BEGIN " + sshsig.PEMType + "-----\n")
+		for line := range slices.Chunk([]byte(body), width) {
+			b.WriteString(string(line) + "\n")
+		}
+		b.WriteString("-----END " + sshsig.PEMType + "-----\n")
+		if b.String() == string(armored) {
+			return true
+		}
+	}
+	return false
 }

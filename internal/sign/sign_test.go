@@ -227,6 +227,39 @@ func write(t *testing.T, dir string, files map[string][]byte) {
 	}
 }
 
+// Both ways of writing one signature are canonical, and nothing else is.
+func TestCanonical(t *testing.T) {
+	dir := t.TempDir()
+	private, signer, err := Generate("crise@valmont", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, map[string][]byte{"key": private, "sums": []byte("sums\n")})
+	if out, err := exec.Command(tool(t, "ssh-keygen"), "-Y", "sign", "-f", filepath.Join(dir, "key"), "-n", Namespace, filepath.Join(dir, "sums")).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	theirs, err := os.ReadFile(filepath.Join(dir, "sums.sig"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, err := signer.Sign([]byte("sums\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, armored := range [][]byte{ours, theirs} {
+		if !Canonical(armored) {
+			t.Errorf("not canonical:\n%s", armored)
+		}
+		for i := range armored {
+			for _, other := range [][]byte{armored[:i], append(bytes.Clone(armored[:i]), append([]byte("\n"), armored[i:]...)...)} {
+				if Canonical(other) {
+					t.Fatalf("canonical:\n%s", other)
+				}
+			}
+		}
+	}
+}
+
 // A key of ours is one for OpenSSH, and its agent signs for us.
 func TestAgentOfOpenSSH(t *testing.T) {
 	dir := t.TempDir()

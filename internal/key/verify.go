@@ -1,0 +1,417 @@
+package key
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"planblanc/internal/output"
+	"planblanc/internal/sign"
+)
+
+// Verdict is what a verification comes to.
+type Verdict string
+
+// The verdicts, from best to worst; the worst wins.
+const (
+	Authentic     Verdict = "authentic"
+	Expired       Verdict = "expired"        // genuine, past its date
+	Rollback      Verdict = "rollback"       // genuine, older than one already seen
+	UnknownSigner Verdict = "unknown-signer" // signed, by nobody that is allowed
+	Unsigned      Verdict = "unsigned"       // by fewer than asked for
+	Altered       Verdict = "altered"        // a file is changed, missing or too much
+	Unreadable    Verdict = "unreadable"     // the medium fails
+)
+
+var verdicts = []Verdict{Authentic, Expired, Rollback, UnknownSigner, Unsigned, Altered, Unreadable}
+
+// worse returns the worse of two verdicts.
+func worse(a, b Verdict) Verdict {
+	return verdicts[max(slices.Index(verdicts, a), slices.Index(verdicts, b))]
+}
+
+// Trust is what a verification relies on. None of it comes from the key.
+type Trust struct {
+	// Allowed are the signers; nil when there is no list.
+	Allowed *sign.Allowed
+	// Threshold is how many of them must have signed, at least 1.
+	Threshold int
+	// Now is the moment, for the signers and for the date of the edition.
+	Now time.Time
+	// Seen is the highest number of an edition of each site that was found
+	// genuine before.
+	Seen map[string]int64
+}
+
+// NoticeKind is a kind of thing that is told and changes no verdict.
+type NoticeKind string
+
+// The notices.
+const (
+	Leftover   NoticeKind = "leftover"   // of a system
+	Unfinished NoticeKind = "unfinished" // a slot whose writing was cut
+	Interrupt  NoticeKind = "interrupt"  // a writing was cut at its very end
+	LockLeft   NoticeKind = "lock"       // of a run that was cut, or is at work
+)
+
+// Notice is such a thing and its path.
+type Notice struct {
+	Kind NoticeKind `json:"kind"`
+	Path string     `json:"path"`
+}
+
+// Copy is a complete site on a key, or the site of a plain folder.
+type Copy struct {
+	Facts
+	Verdict Verdict          `json:"verdict"`
+	Signers []sign.Signature `json:"signers"`
+}
+
+// Result is what a verification found. Paths are relative to the folder, sorted;
+// lists are never nil.
+type Result struct {
+	Verdict Verdict
+	// Copies are the sites, the one that opens first.
+	Copies                  []Copy
+	Changed, Missing, Extra []string
+	// Executables are those of Extra that a double-click would run.
+	Executables []string
+	Notices     []Notice
+	// Unread are the errors of what could not be read.
+	Unread []error
+}
+
+// verification is one run of Verify.
+type verification struct {
+	folder fs.FS
+	trust  Trust
+	read   func(int64)
+	result Result
+	known  map[string]bool // below a slot, by any list of sums on the key
+}
+
+// Verify reads all of a key, or of a folder that holds a site, and compares it
+// with its own sums and the sums with their signatures. It writes nothing. read
+// is told of bytes as they come; it may be nil. The error is ErrNoSite.
+func Verify(folder fs.FS, t Trust, read func(int64)) (Result, error) {
+	v := &verification{folder: folder, trust: t, read: read, known: map[string]bool{}}
+	entries, err := fs.ReadDir(folder, ".")
+	if err != nil {
+		v.result.Unread = append(v.result.Unread, err)
+		return v.finish(), nil
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
+	}
+	switch {
+	case has(DoorName), has(string(A)) && !has(output.SumsName), has(string(B)) && !has(output.SumsName):
+		v.key(entries)
+	case has(output.SumsName), has(output.ManifestName):
+		v.site()
+	default:
+		return Result{}, ErrNoSite
+	}
+	return v.finish(), nil
+}
+
+// site verifies a folder that holds a site and nothing else.
+func (v *verification) site() {
+	c, err := Check(v.folder, v.read, LockName)
+	if err != nil {
+		v.result.Unread = append(v.result.Unread, err)
+		return
+	}
+	v.note(c, ".")
+	v.copies(NewFacts("", 0, c.Manifest, c.ManifestText, c.Sums), c)
+}
+
+// key verifies a key.
+func (v *verification) key(entries []fs.DirEntry) {
+	var markers []string
+	slots := map[Slot]bool{}
+	for _, e := range entries {
+		name := e.Name()
+		_, _, marker := parseMarkerName(name)
+		switch {
+		case e.IsDir() && (name == string(A) || name == string(B)):
+			slots[Slot(name)] = true
+		case e.IsDir():
+			v.strange(name)
+		case marker:
+			markers = append(markers, name)
+		case name == LockName:
+			v.notice(LockLeft, name)
+		case name == DoorName, name == ReadmeName:
+		default:
+			v.extra(name)
+		}
+	}
+	v.top()
+	var unfinished []Slot
+	for _, slot := range []Slot{A, B} {
+		if slots[slot] && !v.slot(slot, markers) {
+			unfinished = append(unfinished, slot)
+		}
+	}
+	slices.SortStableFunc(v.result.Copies, func(a, b Copy) int { return int(b.Write - a.Write) })
+	for _, slot := range unfinished {
+		v.unfinished(slot)
+	}
+	if len(v.result.Copies) == 0 {
+		v.result.Missing = append(v.result.Missing, string(A)+"/"+output.SumsName)
+	}
+	v.markers(markers)
+}
+
+// top compares the fixed files.
+func (v *verification) top() {
+	for _, top := range roots() {
+		switch got, err := readSmall(v.folder, top.name); {
+		case errors.Is(err, fs.ErrNotExist):
+			v.result.Missing = append(v.result.Missing, top.name)
+		case err != nil:
+			v.result.Unread = append(v.result.Unread, err)
+		case !bytes.Equal(got, top.body):
+			v.result.Changed = append(v.result.Changed, top.name)
+		}
+	}
+}
+
+// slot verifies a slot. It returns false, and does nothing, when the slot does
+// not say that it is complete.
+func (v *verification) slot(slot Slot, markers []string) bool {
+	write := int64(0)
+	said := false
+	for _, name := range markers {
+		if s, n, _ := parseMarkerName(name); s == slot {
+			write, said = max(write, n), true
+		}
+	}
+	for _, name := range []string{ScriptName, PictureName} {
+		if _, err := fs.Stat(v.folder, path.Join(string(slot), name)); err == nil {
+			said = true
+		}
+	}
+	if !said {
+		return false
+	}
+	if text, err := readSmall(v.folder, path.Join(string(slot), ScriptName)); err == nil {
+		if f, err := ParseScript(text); err == nil && f.Slot == slot {
+			write = f.Write
+		}
+	}
+	c, facts, err := CheckSlot(v.folder, slot, write, v.read)
+	if err != nil {
+		v.result.Unread = append(v.result.Unread, err)
+		return true
+	}
+	v.note(c, string(slot))
+	v.know(c.Entries)
+	v.copies(facts, c)
+	return true
+}
+
+// know takes note of the files of a list of sums.
+func (v *verification) know(entries []output.Entry) {
+	for _, e := range entries {
+		v.known[e.Path] = true
+	}
+}
+
+// unfinished looks at a slot that is being rewritten: nothing opens it, and each
+// of its files is of the old site or the new one.
+func (v *verification) unfinished(slot Slot) {
+	v.notice(Unfinished, string(slot)+"/")
+	folder, err := fs.Sub(v.folder, string(slot))
+	if err != nil {
+		return
+	}
+	files, _, err := list(folder)
+	if err != nil {
+		v.result.Unread = append(v.result.Unread, err)
+		return
+	}
+	if text, err := fs.ReadFile(folder, output.SumsName); err == nil {
+		if entries, err := output.ParseSums(text); err == nil {
+			v.know(entries)
+		}
+	}
+	for name := range files {
+		if !v.known[name] && name != output.SumsName && !IsSignature(name) {
+			v.extra(path.Join(string(slot), name))
+		}
+	}
+}
+
+// markers compares the markers with the slots: there is one, of the slot that
+// opens. One of the other slot is left when the very end of a writing was cut.
+func (v *verification) markers(names []string) {
+	newest := false
+	older := ""
+	for _, name := range names {
+		text, err := readSmall(v.folder, name)
+		if err != nil {
+			v.result.Unread = append(v.result.Unread, err)
+			continue
+		}
+		f, err := ParseMarker(name, text)
+		i := slices.IndexFunc(v.result.Copies, func(c Copy) bool { return c.Facts == f })
+		switch {
+		case err != nil || i < 0:
+			v.result.Changed = append(v.result.Changed, name)
+		case i == 0:
+			newest = true
+		default:
+			older = name
+		}
+	}
+	switch {
+	case len(v.result.Copies) == 0:
+	case older != "":
+		v.notice(Interrupt, older)
+	case !newest:
+		v.result.Missing = append(v.result.Missing, MarkerName(v.result.Copies[0].Slot, v.result.Copies[0].Write))
+	}
+}
+
+// note takes over what was found in a folder.
+func (v *verification) note(c *Contents, folder string) {
+	at := func(names []string) []string {
+		var all []string
+		for _, name := range names {
+			slash := ""
+			if strings.HasSuffix(name, "/") {
+				slash = "/"
+			}
+			all = append(all, path.Join(folder, name)+slash)
+		}
+		return all
+	}
+	v.result.Changed = append(v.result.Changed, at(c.Changed)...)
+	v.result.Missing = append(v.result.Missing, at(c.Missing)...)
+	v.result.Unread = append(v.result.Unread, c.Failed...)
+	for _, name := range at(slices.Concat(c.Extra, c.Leftovers)) {
+		v.extra(name)
+	}
+}
+
+// strange lists a folder at the top that is not ours.
+func (v *verification) strange(dir string) {
+	folder, err := fs.Sub(v.folder, dir)
+	if err != nil {
+		return
+	}
+	files, empty, err := list(folder)
+	if err != nil {
+		if !IsLeftover(dir) { // Windows lets nobody look into its own
+			v.result.Unread = append(v.result.Unread, err)
+		}
+		return
+	}
+	if len(files)+len(empty) == 0 {
+		v.extra(dir + "/")
+	}
+	for name := range files {
+		v.extra(path.Join(dir, name))
+	}
+	for _, name := range empty {
+		v.extra(path.Join(dir, name) + "/")
+	}
+}
+
+// extra takes note of a file that is too much, or of one that a system left.
+func (v *verification) extra(name string) {
+	switch {
+	case IsExecutable(name):
+		v.result.Executables = append(v.result.Executables, name)
+		v.result.Extra = append(v.result.Extra, name)
+	case leftover(strings.TrimSuffix(name, "/")):
+		v.notice(Leftover, name)
+	default:
+		v.result.Extra = append(v.result.Extra, name)
+	}
+}
+
+func (v *verification) notice(kind NoticeKind, name string) {
+	v.result.Notices = append(v.result.Notices, Notice{kind, name})
+}
+
+// copies judges the signatures of a site.
+func (v *verification) copies(f Facts, c *Contents) {
+	one := Copy{Facts: f, Verdict: Authentic, Signers: []sign.Signature{}}
+	good := map[string]bool{}
+	none := &sign.Allowed{}
+	for _, name := range c.Signatures {
+		at := path.Join(string(f.Slot), name)
+		text, err := readSmall(v.folder, at)
+		if err != nil {
+			v.result.Unread = append(v.result.Unread, err)
+			continue
+		}
+		list := v.trust.Allowed
+		if list == nil {
+			list = none
+		}
+		s := list.Check(c.Sums, text, v.trust.Now)
+		one.Signers = append(one.Signers, s)
+		switch {
+		case s.State == sign.Bad, !sign.Canonical(text):
+			v.result.Changed = append(v.result.Changed, at)
+		case s.State == sign.Good:
+			good[s.Fingerprint] = true
+		}
+	}
+	switch {
+	case len(good) >= max(v.trust.Threshold, 1):
+	case len(good) == 0 && len(one.Signers) > 0:
+		one.Verdict = UnknownSigner
+	default:
+		one.Verdict = Unsigned
+	}
+	v.result.Copies = append(v.result.Copies, one)
+}
+
+// finish sorts what was found and gives the verdict.
+func (v *verification) finish() Result {
+	r := &v.result
+	for _, names := range []*[]string{&r.Changed, &r.Missing, &r.Extra, &r.Executables} {
+		slices.Sort(*names)
+		*names = slices.Compact(append([]string{}, *names...))
+	}
+	slices.SortFunc(r.Notices, func(a, b Notice) int { return strings.Compare(a.Path, b.Path) })
+	r.Verdict = Authentic
+	for i := range r.Copies {
+		c := &r.Copies[i]
+		if i == 0 {
+			c.Verdict = worse(c.Verdict, v.age(c.Facts))
+		}
+		r.Verdict = worse(r.Verdict, c.Verdict)
+	}
+	if len(r.Changed)+len(r.Missing)+len(r.Extra) > 0 {
+		r.Verdict = Altered
+	}
+	if len(r.Unread) > 0 {
+		r.Verdict = Unreadable
+	}
+	return *r
+}
+
+// age judges the edition that opens by its number and its date.
+func (v *verification) age(f Facts) Verdict {
+	verdict := Authentic
+	if f.ValidUntil != "" && v.trust.Now.Format(time.DateOnly) > f.ValidUntil {
+		verdict = Expired
+	}
+	newest := v.trust.Seen[f.Site]
+	for _, c := range v.result.Copies {
+		newest = max(newest, c.Number)
+	}
+	if f.Number < newest {
+		verdict = worse(verdict, Rollback)
+	}
+	return verdict
+}
