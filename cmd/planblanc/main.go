@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -38,7 +39,7 @@ func run(args, environ []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.Execute()
+	cmd, err := root.ExecuteC()
 	var quiet exitError
 	switch {
 	case err == nil:
@@ -47,8 +48,15 @@ func run(args, environ []string, stdout, stderr io.Writer) int {
 		return int(quiet)
 	}
 	fmt.Fprintf(stderr, "planblanc%s%s\n", a.t(" : ", ": "), a.explain(err))
+	if code, err := strconv.Atoi(cmd.Annotations[usageCode]); err == nil {
+		return code
+	}
 	return exitFailure
 }
+
+// usageCode is the annotation of a command whose exit code for wrong usage and
+// failure is not exitFailure.
+const usageCode = "usage"
 
 // exitError ends the program with a code, everything having been said.
 type exitError int
@@ -144,6 +152,6 @@ Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
 	root.PersistentFlags().BoolP("help", "h", false, a.t("afficher l'aide", "show help"))
 	root.SetUsageFunc(a.usage)
 	root.SetFlagErrorFunc(a.flagError)
-	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.newCommand(), a.importCommand(), a.fmtCommand(), a.pdfCommand(), a.listCommand(), a.statusCommand(), a.approveCommand(), a.searchCommand(), a.keyCommand(), a.genCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.newCommand(), a.importCommand(), a.fmtCommand(), a.pdfCommand(), a.listCommand(), a.statusCommand(), a.approveCommand(), a.searchCommand(), a.signCommand(), a.keyCommand(), a.verifyCommand(), a.genCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
 	return root
 }

@@ -11,7 +11,7 @@ import (
 func IsLeftover(name string) bool {
 	lower := strings.ToLower(path.Base(name))
 	switch lower {
-	case "system volume information", "$recycle.bin", "recycler", "lost.dir", "lost+found", "desktop.ini", "thumbs.db",
+	case "system volume information", "$recycle.bin", "recycler", "lost.dir", "lost+found", "desktop.ini", "thumbs.db", ".gitignore",
 		".ds_store", ".trashes", ".fseventsd", ".spotlight-v100", ".temporaryitems", ".documentrevisions-v100", ".apdisk":
 		return true
 	}

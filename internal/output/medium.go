@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/gofrs/flock"
 )
 
 // Medium is a folder on a medium that may be pulled out: what is written is on
@@ -147,3 +149,21 @@ type Volume struct {
 
 // Look describes the file system at dir and changes nothing.
 func Look(dir string) (Volume, error) { return (&Medium{dir: dir}).Volume() }
+
+// Held returns a BusyError while a run has taken the folder at dir with Mount. It
+// writes nothing.
+func Held(dir, lock string) error {
+	name := filepath.Join(dir, lock)
+	if _, err := os.Stat(name); err != nil {
+		return nil // nobody has, or it cannot be known
+	}
+	l := flock.New(name, flock.SetFlag(os.O_RDONLY))
+	locked, err := l.TryRLock()
+	if err != nil {
+		return nil
+	}
+	if !locked {
+		return &BusyError{Dir: dir, Holder: readHolder(name)}
+	}
+	return l.Unlock()
+}

@@ -143,3 +143,24 @@ func makeFolders(name string) ([]string, error) {
 	}
 	return append(made, name), nil
 }
+
+// SaveSecret puts a new file at name that its owner alone may read, as programs
+// ask of a private key; on Windows it has its folder's rights. It is never
+// written over a file that is there: the error is an ExistsError then.
+func SaveSecret(name string, body []byte) error {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return &ExistsError{filepath.Dir(name), []string{filepath.Base(name)}}
+	}
+	if err != nil {
+		return fmt.Errorf("save %s: %w", name, err)
+	}
+	_, err = f.Write(body)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("save %s: %w", name, errors.Join(err, os.Remove(name)))
+	}
+	return nil
+}
