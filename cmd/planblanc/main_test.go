@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -22,10 +23,12 @@ const today = "2026-11-23"
 // the tests that need a process of their own, and a browser that fails as
 // FAKE_BROWSER says.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	programs := map[string]func(){
 		"planblanc":   main,
 		"fakebrowser": func() { os.Exit(sitetest.FakeBrowser(os.Getenv("FAKE_BROWSER"))) },
-	})
+	}
+	maps.Copy(programs, platformPrograms)
+	testscript.Main(m, programs)
 }
 
 // planblanc runs the program in this process.

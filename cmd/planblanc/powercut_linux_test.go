@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -75,6 +76,58 @@ func TestPowerCuts(t *testing.T) {
 	t.Logf("%d cuts while writing, %d after; a writing takes about %v", early, late, window.Round(time.Millisecond))
 }
 
+// What is read back comes from the key, not from what the system remembers of
+// it: the first byte of a file is changed on the device beneath its driver.
+func TestReadBackReadsTheMedium(t *testing.T) {
+	m := newMachine(t)
+	m.run(t, "alteredmedium key /dev/ubda", time.Hour)
+	for _, want := range []string{"memory: AAAA", "medium: BAAA"} {
+		if !strings.Contains(m.said, want) {
+			t.Errorf("no %q in\n%s", want, m.said)
+		}
+	}
+}
+
+// platformPrograms are for TestMain.
+var platformPrograms = map[string]func(){"alteredmedium": alteredMedium}
+
+// alteredMedium writes a file below a mounted folder, changes it on the device,
+// and prints what the system and the medium give.
+func alteredMedium() {
+	check := func(err error) {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	m, err := output.Mount(os.Args[1], key.LockName)
+	check(err)
+	body := strings.Repeat("A", 5000)
+	check(m.Put("page", strings.NewReader(body)))
+	check(m.Flush("."))
+	device, err := os.OpenFile(os.Args[2], os.O_RDWR, 0)
+	check(err)
+	bytesOf := make([]byte, 16<<20)
+	n, err := io.ReadFull(device, bytesOf)
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		check(err)
+	}
+	at := strings.Index(string(bytesOf[:n]), body)
+	if at < 0 {
+		check(errors.New("the file is not on the device"))
+	}
+	_, err = device.WriteAt([]byte("B"), int64(at))
+	check(errors.Join(err, device.Sync(), device.Close()))
+	for _, from := range []struct {
+		name   string
+		folder fs.FS
+	}{{"memory", m}, {"medium", m.Raw()}} {
+		text, err := fs.ReadFile(from.folder, "page")
+		check(err)
+		fmt.Printf("%s: %.4s\n", from.name, text)
+	}
+}
+
 // machine is a User-Mode Linux with a FAT key.
 type machine struct {
 	folder, image, script string
@@ -100,11 +153,14 @@ func newMachine(t *testing.T) *machine {
 		sum := sha256.Sum256([]byte(sums(t, public)))
 		m.sites[hex.EncodeToString(sum[:])] = public
 	}
-	program := filepath.Join(top, "planblanc")
-	compile := exec.Command("go", "build", "-o", program, ".")
-	compile.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := compile.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, program := range []string{"planblanc", "alteredmedium"} { // TestMain knows them by name
+		if err := os.Symlink(self, filepath.Join(top, program)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := os.Truncate(create(t, m.image), 64<<20); err != nil {
 		t.Fatal(err)
@@ -128,7 +184,7 @@ func create(t *testing.T, name string) string {
 
 // guest is what the machine runs. It never unmounts: a key is pulled as it is.
 const guest = `#!/bin/sh
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=%[1]s/guest XDG_STATE_HOME=%[1]s/guest/state PLANBLANC_LANG=en
+export PATH=%[1]s:/usr/sbin:/usr/bin:/sbin:/bin HOME=%[1]s/guest PLANBLANC_LANG=en
 mount -t proc proc /proc
 for module in fs/fat/fat fs/fat/vfat fs/nls/nls_cp437 fs/nls/nls_iso8859-1 fs/nls/nls_utf8; do
 	insmod /usr/lib/uml/modules/$(uname -r)/kernel/$module.ko
@@ -137,17 +193,15 @@ mount -t tmpfs tmpfs %[1]s/guest
 mkdir %[1]s/guest/key
 mount -t vfat -o utf8 /dev/ubda %[1]s/guest/key || exit
 echo READY
-%[1]s/planblanc key write %[1]s/guest/key -d %[2]s 2>%[1]s/guest/errors
+cd %[1]s/guest
+%[2]s 2>errors
 code=$?
-cat %[1]s/guest/errors
+cat errors
 echo "ENDED $code"
 while :; do sleep 60; done
 `
 
-// write starts the machine, lets it write another site than the one with some
-// sums, and cuts it a time after it began or when it has ended. It returns how
-// long the writing took, or 0 when it was cut. A writing that fails by itself
-// fails the test.
+// write lets the machine write another site than the one with some sums.
 func (m *machine) write(t *testing.T, other string, after time.Duration) time.Duration {
 	t.Helper()
 	site := ""
@@ -156,7 +210,23 @@ func (m *machine) write(t *testing.T, other string, after time.Duration) time.Du
 			site = public
 		}
 	}
-	if err := os.WriteFile(m.script, fmt.Appendf(nil, guest, m.folder, site), 0o755); err != nil {
+	took := m.run(t, "planblanc key write key -d "+site, after)
+	if _, number, found := strings.Cut(m.said, "writing no. "); found {
+		number, _, _ = strings.Cut(number, ":")
+		var err error
+		if m.acknowledged, err = strconv.ParseInt(number, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return took
+}
+
+// run starts the machine with the key mounted on key/, runs a command, and cuts
+// it a time after it began or when it has ended. It returns how long the command
+// took, or 0 when it was cut. A command that fails by itself fails the test.
+func (m *machine) run(t *testing.T, command string, after time.Duration) time.Duration {
+	t.Helper()
+	if err := os.WriteFile(m.script, fmt.Appendf(nil, guest, m.folder, command), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("linux.uml", "mem=256M", "ubd0="+m.image, "rootfstype=hostfs", "rootflags=/", "ro", "init="+m.script,
@@ -183,16 +253,10 @@ func (m *machine) write(t *testing.T, other string, after time.Duration) time.Du
 			began = time.Now()
 			deadline.Reset(min(after, 2*time.Minute))
 		}
-		if _, number, found := strings.Cut(line, "writing no. "); found {
-			number, _, _ = strings.Cut(number, ":")
-			if m.acknowledged, err = strconv.ParseInt(number, 10, 64); err != nil {
-				t.Fatal(err)
-			}
-		}
 		if code, ended := strings.CutPrefix(line, "ENDED "); ended {
 			if code != "0" {
 				cut()
-				t.Fatalf("the writing failed by itself:\n%s", said.String())
+				t.Fatalf("the command failed by itself:\n%s", said.String())
 			}
 			took = time.Since(began)
 		}
