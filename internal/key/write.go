@@ -125,7 +125,7 @@ func (w *writer) examine() error {
 		return ErrReadOnly
 	}
 	w.cluster = max(w.report.Volume.Cluster, 512)
-	return nil
+	return w.top()
 }
 
 // collide finds two paths that are one on some disk.
