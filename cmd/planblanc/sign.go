@@ -116,8 +116,8 @@ func (a *app) sign(s signing) error {
 // free.
 func (a *app) signaturePlace(dir string, site *key.Contents, signer *sign.Signer) (string, error) {
 	for n := 1; ; n++ {
-		name := key.SignatureName(n)
-		if !key.IsSignature(name) {
+		name := output.SignatureName(n)
+		if !output.IsSignature(name) {
 			return "", fmt.Errorf("%s", a.t("ce site a déjà neuf signatures", "this site has nine signatures already"))
 		}
 		text, err := os.ReadFile(filepath.Join(dir, name))

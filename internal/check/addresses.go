@@ -53,7 +53,7 @@ func (a addresses) take(name, url, by string, at diag.Position) {
 // reserved reports whether the program makes the file itself, on a disk that
 // does not tell case apart either.
 func reserved(url string) bool {
-	for _, name := range []string{output.ManifestName, output.SumsName, output.SignatureName, site.ReadMeURL} {
+	for _, name := range append(output.Reserved(), site.ReadMeURL) {
 		if strings.EqualFold(url, name) {
 			return true
 		}

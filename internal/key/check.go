@@ -11,7 +11,6 @@ import (
 	"path"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -108,7 +107,7 @@ func Check(folder fs.FS, read func(int64), own ...string) (*Contents, error) {
 	for name := range found {
 		switch {
 		case known[name]:
-		case IsSignature(name):
+		case output.IsSignature(name):
 			c.Signatures = append(c.Signatures, name)
 		case leftover(name):
 			c.Leftovers = append(c.Leftovers, name)
@@ -245,27 +244,6 @@ func composed(name string) string {
 		return norm.NFC.String(name)
 	}
 	return name
-}
-
-// maxSignatures is how many people may sign one site.
-const maxSignatures = 9
-
-// SignatureName is the name of the n-th signature of a site, from 1.
-func SignatureName(n int) string {
-	if n == 1 {
-		return output.SignatureName
-	}
-	return strings.TrimSuffix(output.SignatureName, ".sig") + "." + strconv.Itoa(n) + ".sig"
-}
-
-// IsSignature reports whether a name is one of SignatureName.
-func IsSignature(name string) bool {
-	for n := 1; n <= maxSignatures; n++ {
-		if name == SignatureName(n) {
-			return true
-		}
-	}
-	return false
 }
 
 // CheckSlot reads a slot and what it says of itself: its state must be the one

@@ -118,7 +118,7 @@ func (w *writer) ours() func(name string) bool {
 	} else if !w.o.Plain {
 		return func(string) bool { return true }
 	}
-	return func(name string) bool { return own[name] || IsSignature(name) }
+	return func(name string) bool { return own[name] || output.IsSignature(name) }
 }
 
 // sizes lists the files below a folder with their sizes, and the folders. There

@@ -241,7 +241,7 @@ func (v *verification) unfinished(slot Slot) {
 		}
 	}
 	for name := range files {
-		if !v.known[name] && name != output.SumsName && !IsSignature(name) {
+		if !v.known[name] && name != output.SumsName && !output.IsSignature(name) {
 			v.extra(path.Join(string(slot), name))
 		}
 	}

@@ -53,7 +53,7 @@ func signed(t testing.TB, site fs.FS, signers ...*sign.Signer) fs.FS {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, SignatureName(i+1)), text, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, output.SignatureName(i+1)), text, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -399,12 +399,12 @@ func disk(t *testing.T, dir string) map[string]string {
 
 func TestSignatureNames(t *testing.T) {
 	for i, want := range []string{"SHA256SUMS.sig", "SHA256SUMS.2.sig", "SHA256SUMS.9.sig"} {
-		if got := SignatureName([]int{1, 2, 9}[i]); got != want || !IsSignature(got) {
+		if got := output.SignatureName([]int{1, 2, 9}[i]); got != want || !output.IsSignature(got) {
 			t.Errorf("%s instead of %s", got, want)
 		}
 	}
 	for _, name := range []string{"SHA256SUMS.1.sig", "SHA256SUMS.10.sig", "SHA256SUMS.0.sig", "sha256sums.sig", "a/SHA256SUMS.sig"} {
-		if IsSignature(name) {
+		if output.IsSignature(name) {
 			t.Errorf("%s is taken for a signature", name)
 		}
 	}

@@ -211,7 +211,7 @@ func (w *writer) current(f Facts, c *Contents) bool {
 		return false
 	}
 	for _, e := range w.files {
-		if IsSignature(e.Path) && !w.holds(w.Raw(), path.Join(string(f.Slot), e.Path), e) {
+		if output.IsSignature(e.Path) && !w.holds(w.Raw(), path.Join(string(f.Slot), e.Path), e) {
 			return false
 		}
 	}
@@ -344,7 +344,7 @@ func (w *writer) reread() error {
 		return &ReadBackError{Path: w.at(c.Damage()), Err: errors.Join(c.Failed...)}
 	}
 	for _, e := range w.files {
-		if IsSignature(e.Path) && !w.holds(folder, e.Path, e) {
+		if output.IsSignature(e.Path) && !w.holds(folder, e.Path, e) {
 			return &ReadBackError{Path: w.at(e.Path)}
 		}
 	}

@@ -75,13 +75,13 @@ func TestWriteCopiesSignatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.write(t, os.DirFS(dir))
-	for name, body := range map[string]string{output.SignatureName: "one", SignatureName(2): "two"} {
+	for name, body := range map[string]string{output.SignatureName(1): "one", output.SignatureName(2): "two"} {
 		if err := os.WriteFile(path.Join(dir, name), []byte(body), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	r := s.write(t, os.DirFS(dir))
-	if r.Slot != B || string(s.files["b/"+output.SignatureName]) != "one" || string(s.files["b/SHA256SUMS.2.sig"]) != "two" {
+	if r.Slot != B || string(s.files["b/"+output.SignatureName(1)]) != "one" || string(s.files["b/SHA256SUMS.2.sig"]) != "two" {
 		t.Errorf("%+v %v", r, slices.Sorted(maps.Keys(s.files)))
 	}
 }

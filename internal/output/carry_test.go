@@ -18,7 +18,7 @@ func TestForeignFilesAreCarriedOver(t *testing.T) {
 			build(t, dir, pages{"index.html": "1", "old/page.html": "1", "kept/page.html": "1"})
 			foreign := pages{".git/HEAD": "ref", "CNAME": "x", "old/notes/deep.txt": "y", "kept/notes.txt": "z", "Index.htm": "near"}
 			put(t, dir, foreign)
-			put(t, dir, pages{SignatureName: "of the former build"})
+			put(t, dir, pages{SignatureName(1): "of the former build", SignatureName(9): "of the former build"})
 			for _, folder := range []string{"empty/inner", "old/void"} {
 				if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
 					t.Fatal(err)
@@ -61,7 +61,7 @@ func TestForeignFilesAreCarriedOver(t *testing.T) {
 					t.Errorf("%s leads to %q: %v", link, got, err)
 				}
 			}
-			for f, want := range map[string]bool{"empty/inner": true, "old/void": true, "old/page.html": false, SignatureName: false} {
+			for f, want := range map[string]bool{"empty/inner": true, "old/void": true, "old/page.html": false, SignatureName(1): false, SignatureName(9): false} {
 				if exists(filepath.Join(dir, f)) != want {
 					t.Errorf("%s: there %v", f, !want)
 				}

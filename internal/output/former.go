@@ -45,7 +45,7 @@ func readFormer(target, dir string, force bool) (former, error) {
 		}
 		return f, nil
 	}
-	for _, name := range []string{ManifestName, SumsName, SignatureName} {
+	for _, name := range Reserved() {
 		f.files[name] = true
 	}
 	for _, e := range m.Files {

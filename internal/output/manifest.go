@@ -7,15 +7,47 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // The files that Write adds to a site, or that sign it.
 const (
-	ManifestName  = "manifest.json"
-	SumsName      = "SHA256SUMS"
-	SignatureName = "SHA256SUMS.sig"
+	ManifestName = "manifest.json"
+	SumsName     = "SHA256SUMS"
 )
+
+// MaxSignatures is how many people may sign one site.
+const MaxSignatures = 9
+
+// SignatureName is the name of the n-th signature of a site, from 1.
+func SignatureName(n int) string {
+	if n == 1 {
+		return SumsName + ".sig"
+	}
+	return SumsName + "." + strconv.Itoa(n) + ".sig"
+}
+
+// IsSignature reports whether a name is one of SignatureName.
+func IsSignature(name string) bool {
+	for n := range MaxSignatures {
+		if name == SignatureName(n+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// Reserved are the names at the top of a site that no page may have: what Write
+// adds
+// and what signs it.
+func Reserved() []string {
+	names := []string{ManifestName, SumsName}
+	for n := range MaxSignatures {
+		names = append(names, SignatureName(n+1))
+	}
+	return names
+}
 
 // Manifest describes a built site to programs that verify or compare copies.
 // Dates are YYYY-MM-DD, absent values empty, lists never null in the file.

@@ -41,7 +41,7 @@ type place struct {
 
 func newStage(d disk, dir string, old former) (*stage, error) {
 	s := &stage{disk: d, dir: dir, old: old, places: map[string]place{}, folders: map[string]bool{".": true}}
-	for _, name := range []string{ManifestName, SumsName, SignatureName} {
+	for _, name := range Reserved() {
 		s.places[CollisionKey(name)] = place{path: name}
 	}
 	return s, makeFolder(dir)
