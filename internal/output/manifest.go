@@ -39,8 +39,7 @@ func IsSignature(name string) bool {
 }
 
 // Reserved are the names at the top of a site that no page may have: what Write
-// adds
-// and what signs it.
+// adds and what signs it.
 func Reserved() []string {
 	names := []string{ManifestName, SumsName}
 	for n := range MaxSignatures {
