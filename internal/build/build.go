@@ -175,7 +175,7 @@ func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Repo
 		if err := render(s, t, printed, add); err != nil {
 			return output.Manifest{}, err
 		}
-		return manifest(s), nil
+		return manifest(s, t), nil
 	})
 	return l, Report{written, len(s.Pages) + len(s.Sections)}, err
 }

@@ -7,10 +7,11 @@ import (
 
 	"planblanc/internal/output"
 	"planblanc/internal/site"
+	"planblanc/internal/theme"
 )
 
 // manifest describes a site for programs that verify or compare copies.
-func manifest(s *site.Site) output.Manifest {
+func manifest(s *site.Site, t *theme.Theme) output.Manifest {
 	m := output.Manifest{
 		Site:       s.Settings.Title + " – " + s.Settings.Organization,
 		Audience:   string(s.Audience),
@@ -19,6 +20,7 @@ func manifest(s *site.Site) output.Manifest {
 		Built:      s.Built.Format(time.DateOnly),
 		ValidUntil: s.ValidUntil.String(),
 		Cards:      make([]output.Card, 0, len(s.Coded)),
+		Binders:    t.BinderNames(s),
 	}
 	for _, p := range s.Coded {
 		card := output.Card{

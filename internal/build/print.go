@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"planblanc/internal/content"
 	"planblanc/internal/output"
@@ -62,6 +63,22 @@ func (p *Printing) PDFs(t *theme.Theme, s *site.Site, binders []*site.Binder) ([
 		out[i] = output.File{Path: site.BinderPDF(b.ID), Body: pdfs[i]}
 	}
 	return out, nil
+}
+
+// Page prints a page that stands alone; its parts with an id, of class
+// "binder__part", get a bookmark. The error is one of package paper's.
+func (p *Printing) Page(set content.Paper, html []byte, subject string, day time.Time) ([]byte, error) {
+	press, err := p.start(set)
+	if err != nil {
+		return nil, err
+	}
+	defer press.Close()
+	const name = "page.html"
+	pdfs, err := press.Print(p.Context, paper.Files{name: html}, []paper.Binder{{Page: name, Subject: subject, Date: day}}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return pdfs[0], nil
 }
 
 func (p *Printing) tell(done, of int) {

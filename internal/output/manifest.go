@@ -62,6 +62,14 @@ type Manifest struct {
 	// Write fills it.
 	Files []Entry `json:"files,omitempty"` // encode writes the lists itself
 	Cards []Card  `json:"cards,omitempty"`
+	// Binders are those that the settings ask for, in their order.
+	Binders []Binder `json:"binders,omitempty"`
+}
+
+// Binder is a set of sheets that are printed together.
+type Binder struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
 }
 
 // Entry is one file of a site.
@@ -98,12 +106,12 @@ type Part struct {
 // encode returns the file's bytes, one file or card a line, so that two
 // manifests can be compared line by line; they depend on the manifest alone.
 func (m Manifest) encode() ([]byte, error) {
-	files, cards := m.Files, slices.Clone(m.Cards)
+	files, cards, binders := m.Files, slices.Clone(m.Cards), m.Binders
 	for i := range cards {
 		cards[i].Binders = listed(cards[i].Binders)
 		cards[i].Parts = listed(cards[i].Parts)
 	}
-	m.Files, m.Cards = nil, nil
+	m.Files, m.Cards, m.Binders = nil, nil, nil
 	var b bytes.Buffer
 	b.Grow(size(files, cards))
 	e := json.NewEncoder(&b)
@@ -117,7 +125,10 @@ func (m Manifest) encode() ([]byte, error) {
 	if err := encodeList(&b, e, "files", files); err != nil {
 		return nil, err
 	}
-	err := encodeList(&b, e, "cards", cards)
+	if err := encodeList(&b, e, "cards", cards); err != nil {
+		return nil, err
+	}
+	err := encodeList(&b, e, "binders", binders)
 	b.WriteString("\n}\n")
 	return b.Bytes(), err
 }

@@ -23,6 +23,9 @@ type Binder struct {
 	Forms []*Page
 	// Contacts are those to call, the term's own first.
 	Contacts []*content.Contact
+	// Only are the codes of the sheets to print again; nil for the whole binder.
+	// Such a print has the list of all sheets, and no cover.
+	Only map[string]bool
 }
 
 // Tab is a part of a binder: what all share, a phase, or the documents of no
@@ -40,6 +43,16 @@ func (b *Binder) Pages() []*Page {
 		out = append(out, t.Pages...)
 	}
 	return append(out, b.Forms...)
+}
+
+// Printed returns the sheets that are printed, in order: all but in a print of
+// some.
+func (b *Binder) Printed() []*Page {
+	pages := b.Pages()
+	if b.Only == nil {
+		return pages
+	}
+	return slices.DeleteFunc(pages, func(p *Page) bool { return !b.Only[p.Meta.Code] })
 }
 
 // binderAxes are the axes that binders can be made by.

@@ -27,6 +27,7 @@ type binderPage struct {
 	Contacts           []contactRow
 	Leaves             template.HTML
 	Glossary           []glossaryTerm
+	Partial            bool // some sheets, to print again
 }
 
 // binderTab is a part of the list of sheets.
@@ -77,6 +78,7 @@ func (r *renderer) binder(b *site.Binder) error {
 		Edition: template.HTML("<b>" + template.HTMLEscapeString(r.site.Number) + "</b> " + template.HTMLEscapeString(r.words.EditionOf) + " " + string(r.date(r.site.Date.Time))),
 		Sheet:   r.plainSheet(title),
 		Leaves:  leavesSlot,
+		Partial: b.Only != nil,
 	}
 	if all := r.site.ContactsForAll(); len(all) > 0 {
 		page.Call = site.Number(all[0])
@@ -84,13 +86,13 @@ func (r *renderer) binder(b *site.Binder) error {
 	if b.Term != nil {
 		page.Kit = r.typeset(b.Term.Kit)
 	}
-	for _, c := range b.Contacts {
+	for _, c := range contactsOf(b) {
 		page.Contacts = append(page.Contacts, r.contactRow(c))
 	}
 	m := <-r.binderies
 	defer func() { r.binderies <- m }()
 	w := r.newBinding(b, &m.leaves)
-	for _, p := range b.Pages() {
+	for _, p := range b.Printed() {
 		for _, file := range p.Annexes() {
 			id := "annexe-" + strconv.Itoa(len(page.Annexes)+1)
 			page.Annexes = append(page.Annexes, annexRow{ID: id, Code: p.Meta.Code, Name: stem(file), URL: placeOf(b.URL).to(file)})
@@ -98,7 +100,7 @@ func (r *renderer) binder(b *site.Binder) error {
 		w.sheet(p, r.leaf(p))
 	}
 	for _, d := range r.site.Glossary {
-		if w.terms[d.Term] {
+		if w.terms[d.Term] && !page.Partial {
 			page.Glossary = append(page.Glossary, r.glossaryTerm(d))
 		}
 	}
@@ -108,6 +110,14 @@ func (r *renderer) binder(b *site.Binder) error {
 		return err
 	}
 	return r.add(output.File{Path: b.URL, Body: m.fill(around.Bytes())})
+}
+
+// contactsOf are the contacts to print: none with some sheets alone.
+func contactsOf(b *site.Binder) []*content.Contact {
+	if b.Only != nil {
+		return nil
+	}
+	return b.Contacts
 }
 
 func (r *renderer) binderTitle(b *site.Binder) string {
@@ -218,7 +228,7 @@ type binding struct {
 func (r *renderer) newBinding(b *site.Binder, out *bytes.Buffer) *binding {
 	out.Reset()
 	w := &binding{renderer: r, out: out, holds: map[*site.Page]bool{}, from: placeOf(b.URL), terms: map[string]bool{}}
-	for _, p := range b.Pages() {
+	for _, p := range b.Printed() {
 		w.holds[p] = true
 	}
 	return w

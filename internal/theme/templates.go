@@ -13,6 +13,8 @@ type templates struct {
 	layouts map[string]*template.Template // by name; each has its own "main"
 	pieces  *template.Template            // components, for HTML that is kept
 	readme  *texttemplate.Template
+
+	slipStyle template.CSS // of the update slip, which stands alone
 }
 
 // compile parses every component and layout.
@@ -51,6 +53,11 @@ func compile(src source, v *vocabulary) (*templates, error) {
 		}
 		t.layouts[stem(file)] = layout
 	}
+	style, err := src.read("layouts/slip.css")
+	if err != nil {
+		return nil, fmt.Errorf("read layouts/slip.css: %w", err)
+	}
+	t.slipStyle = template.CSS(style)
 	return t, t.parseReadme(src, v)
 }
 

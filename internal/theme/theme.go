@@ -155,3 +155,14 @@ func (t *Theme) Edition(s *site.Site) string {
 	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, nil)
 	return r.edition()
 }
+
+// BinderNames names a site's binders in the words of their covers.
+func (t *Theme) BinderNames(s *site.Site) []output.Binder {
+	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, nil)
+	var all []output.Binder
+	for _, b := range s.Binders() {
+		name, _ := r.binderName(b)
+		all = append(all, output.Binder{ID: b.ID, Title: name})
+	}
+	return all
+}

@@ -331,4 +331,29 @@ type Words struct {
 	DateOctober             string `json:"date.october"`
 	DateNovember            string `json:"date.november"`
 	DateDecember            string `json:"date.december"`
+	SlipTitle               string `json:"slip.title"`
+	SlipLead                string `json:"slip.lead"`
+	SlipSheets              string `json:"slip.sheets"`
+	SlipOne                 string `json:"slip.one"`
+	SlipCover               string `json:"slip.cover"`
+	SlipDone                string `json:"slip.done"`
+	SlipWhat                string `json:"slip.what"`
+	SlipSheet               string `json:"slip.sheet"`
+	SlipReplace             string `json:"slip.replace"`
+	SlipAdd                 string `json:"slip.add"`
+	SlipDestroy             string `json:"slip.destroy"`
+	SlipBy                  string `json:"slip.by"`
+	SlipVisa                string `json:"slip.visa"`
+	SlipNothing             string `json:"slip.nothing"`
+	SlipExtended            string `json:"slip.extended"`
+	SlipExtendedLead        string `json:"slip.extended-lead"`
+	SlipTitled              string `json:"slip.titled"`
+	SlipNew                 string `json:"slip.new"`
+	SlipGone                string `json:"slip.gone"`
+	SlipBecame              string `json:"slip.became"`
+	SlipMoved               string `json:"slip.moved"`
+	SlipOther               string `json:"slip.other"`
+	SlipApproved            string `json:"slip.approved"`
+	SlipReview              string `json:"slip.review"`
+	SlipNone                string `json:"slip.none"`
 }

@@ -1,0 +1,129 @@
+package theme
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"strconv"
+	"time"
+
+	"planblanc/internal/edition"
+)
+
+// slipPage is what layouts/slip.html shows.
+type slipPage struct {
+	Language, Policy string
+	Style            template.CSS
+	House, Lead      string
+	New              edition.Side
+	Binders          []slipBinder
+	Extended         []slipRow
+}
+
+type slipBinder struct {
+	Title, Sheets string
+	Rows          []slipRow
+}
+
+type slipRow struct {
+	Kind            edition.Kind
+	Do, Code, Title string
+	Versions        string
+	Notes           []string
+}
+
+// Slip makes the page that a service works through to bring its binders up to
+// date: one HTML file that needs no other.
+func (t *Theme) Slip(language string, c edition.Comparison) ([]byte, error) {
+	l := t.look(language)
+	w := l.words
+	page := slipPage{Language: language, Style: l.slipStyle, Policy: policy(l.slipStyle), House: c.New.Site, New: c.New,
+		Lead: insert(w.SlipLead, "old", c.Old.Edition, "olddate", l.day(c.Old.Built), "new", c.New.Edition, "newdate", l.day(c.New.Built))}
+	for _, b := range c.Binders {
+		one := slipBinder{Title: insert(w.BinderTitle, "name", b.Title)}
+		for _, card := range b.Cards {
+			one.Rows = append(one.Rows, l.slipRow(card))
+		}
+		one.Sheets = insert(w.SlipSheets, "n", strconv.Itoa(len(b.Cards)))
+		if len(b.Cards) == 1 {
+			one.Sheets = w.SlipOne
+		}
+		page.Binders = append(page.Binders, one)
+	}
+	for _, card := range c.Extended {
+		page.Extended = append(page.Extended, l.slipRow(card))
+	}
+	var b bytes.Buffer
+	if err := l.layouts["slip"].ExecuteTemplate(&b, "slip", page); err != nil {
+		return nil, fmt.Errorf("render the slip: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+func (l *look) slipRow(c edition.Card) slipRow {
+	w := l.words
+	row := slipRow{Kind: c.Kind, Code: c.Code, Title: c.Title, Notes: l.slipNotes(c),
+		Do: map[edition.Kind]string{edition.Changed: w.SlipReplace, edition.Added: w.SlipAdd, edition.Withdrawn: w.SlipDestroy}[c.Kind]}
+	switch {
+	case c.OldVersion == "" || c.NewVersion == "" || c.OldVersion == c.NewVersion:
+		row.Versions = c.OldVersion
+		if c.NewVersion != "" {
+			row.Versions = c.NewVersion
+		}
+	default:
+		row.Versions = c.OldVersion + " → " + c.NewVersion
+	}
+	return row
+}
+
+// Notes say in a language what changed in a card.
+func (t *Theme) Notes(language string, c edition.Card) []string { return t.look(language).slipNotes(c) }
+
+// slipNotes say what changed in a card.
+func (l *look) slipNotes(c edition.Card) []string {
+	w := l.words
+	var notes []string
+	if c.OldTitle != "" {
+		notes = append(notes, insert(w.SlipTitled, "old", c.OldTitle))
+	}
+	for _, e := range c.Edits {
+		word := w.SlipBecame
+		switch {
+		case e.Old == "":
+			word = w.SlipNew
+		case e.New == "":
+			word = w.SlipGone
+		case e.Old == e.New:
+			word = w.SlipMoved
+		}
+		notes = append(notes, insert(word, "old", e.Old, "new", e.New))
+	}
+	if c.Kind == edition.Changed && len(notes) == 0 {
+		notes = append(notes, w.SlipOther)
+	}
+	for _, d := range c.Dates {
+		word := w.SlipApproved
+		if d.Name == "review_by" {
+			word = w.SlipReview
+		}
+		notes = append(notes, insert(word, "old", l.dayOr(d.Old), "new", l.dayOr(d.New)))
+	}
+	return notes
+}
+
+// day writes a day of a manifest for people, or leaves it as it is.
+func (l *look) day(text string) string {
+	d, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return l.shortDate(d)
+}
+
+// dayOr writes a day, or that there is none.
+func (l *look) dayOr(text string) string {
+	if text == "" {
+		return l.words.SlipNone
+	}
+	return l.day(text)
+}
