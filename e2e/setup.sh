@@ -2,6 +2,7 @@
 # Installs what the tests need from Debian's packages; does nothing when all is present.
 set -eu
 cd "$(dirname "$0")"
+PATH=$PATH:/usr/sbin:/sbin
 
 packages=()
 need() { # need PACKAGE COMMAND…: one of the commands must exist
@@ -14,6 +15,12 @@ need chromium chromium
 need firefox-esr firefox-esr
 need poppler-utils pdfinfo
 need zbar-tools zbarimg # reads QR codes
+need openssh-client ssh-keygen # agrees with us on signatures
+# Power cuts on the kernel's own FAT driver.
+need user-mode-linux linux.uml
+need dosfstools mkfs.vfat
+need mtools mcopy
+need kmod insmod
 need gcc cc gcc # Go's race detector
 need nodejs node
 need npm npm

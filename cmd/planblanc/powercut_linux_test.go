@@ -138,6 +138,7 @@ type machine struct {
 
 func newMachine(t *testing.T) *machine {
 	t.Helper()
+	t.Setenv("PATH", os.Getenv("PATH")+":/usr/sbin:/sbin") // an ordinary account's has neither
 	for _, tool := range []string{"linux.uml", "mkfs.vfat", "mcopy", "insmod"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Fatalf("NON EXÉCUTÉ : %v (paquets user-mode-linux, dosfstools, mtools, kmod)", err)

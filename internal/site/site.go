@@ -172,6 +172,7 @@ const (
 	AccessibilityURL = "accessibilite.html"
 	SearchURL        = "recherche.html"
 	CoverageURL      = "couverture.html"
+	VerifierURL      = "verifier.html"
 	ReadMeURL        = "LISEZ-MOI.txt"
 	PaperURL         = "papier.html"
 	PocketURL        = "classeurs/annuaire-de-poche.html"
@@ -185,7 +186,7 @@ func Reserved(url string) bool {
 		return slices.Contains([]string{"services", "scenarios", "roles", "phases", "classeurs", "assets", "search"}, first)
 	}
 	return slices.Contains([]string{HomeURL, NotFoundURL, DirectoryURL, GlossaryURL, FormsURL, AlphabetURL, MapURL, VersionsURL,
-		AccessibilityURL, SearchURL, PaperURL, CoverageURL, "situation.html", "verifier.html"}, url)
+		AccessibilityURL, SearchURL, PaperURL, CoverageURL, "situation.html", VerifierURL}, url)
 }
 
 // termURL is the address of a term's page.

@@ -12,6 +12,7 @@ import (
 
 	"planblanc/internal/markdown"
 	"planblanc/internal/output"
+	"planblanc/internal/site"
 )
 
 // The assets of every page. Their names are fixed: a hash in them would change
@@ -76,7 +77,7 @@ var private = map[string]string{
 // bundleScripts makes the scripts of pages, with the words of one language in
 // place. Each <name>/<name>.js of components is a module that runs; it may
 // import others. Search has a file of its own; only what it reads of the index
-// waits until it is used.
+// waits until it is used. The last one is no file: it stands in verifier.html.
 func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 	files, err := src.list("components", ".js")
 	if err != nil {
@@ -88,13 +89,16 @@ func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 			continue // a part of another
 		}
 		url := scriptURL
-		if stem(file) == "search" {
+		switch stem(file) {
+		case "search":
 			url = searchURL
+		case "verifier":
+			url = site.VerifierURL
 		}
 		entries[url] += fmt.Sprintf("import %q;\n", "/"+file)
 	}
 	var out []output.File
-	for _, url := range []string{scriptURL, searchURL} {
+	for _, url := range []string{scriptURL, searchURL, site.VerifierURL} {
 		result := api.Build(api.BuildOptions{
 			Stdin: &api.StdinOptions{Contents: entries[url], Sourcefile: url}, Plugins: []api.Plugin{modules(src, v)},
 			Bundle: true, Format: api.FormatIIFE, Target: api.ES2017, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,

@@ -141,7 +141,7 @@ func (r *renderer) sitemap() error {
 	var general []branch
 	pages := []crumb{
 		{site.HomeURL, w.HomeWord}, {site.SearchURL, w.SearchTitle}, {site.DirectoryURL, w.DirectoryTitle}, {site.FormsURL, w.FormsTitle}, {site.AlphabetURL, w.AlphabetTitle},
-		{site.GlossaryURL, w.GlossaryTitle}, {site.PaperURL, w.PaperTitle}, {site.PocketURL, w.PocketTitle}, {site.VersionsURL, w.VersionsTitle}, {site.AccessibilityURL, w.AccessTitle},
+		{site.GlossaryURL, w.GlossaryTitle}, {site.PaperURL, w.PaperTitle}, {site.PocketURL, w.PocketTitle}, {site.VersionsURL, w.VersionsTitle}, {site.VerifierURL, w.VerifyTitle}, {site.AccessibilityURL, w.AccessTitle},
 	}
 	if s.ShowsCoverage() {
 		pages = append(pages, crumb{site.CoverageURL, w.CoverageTitle})

@@ -132,6 +132,7 @@ func (r *renderer) forms() error {
 type versionsPage struct {
 	Frame    frame
 	Coverage template.URL // "" for a site that does not show it
+	Verifier template.URL
 	Rows     []versionRow
 }
 
@@ -143,7 +144,7 @@ type versionRow struct {
 
 func (r *renderer) versions() error {
 	from := placeOf(site.VersionsURL)
-	page := versionsPage{Frame: r.frame(site.VersionsURL, r.words.VersionsTitle, r.words.VersionsTitle, noChapter)}
+	page := versionsPage{Frame: r.frame(site.VersionsURL, r.words.VersionsTitle, r.words.VersionsTitle, noChapter), Verifier: from.to(site.VerifierURL)}
 	if r.site.ShowsCoverage() {
 		page.Coverage = from.to(site.CoverageURL)
 	}

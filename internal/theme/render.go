@@ -3,8 +3,6 @@ package theme
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"runtime"
@@ -84,7 +82,7 @@ func (r *renderer) others(assets []output.File) {
 		{site.HomeURL, r.home}, {site.DirectoryURL, r.directory}, {site.PocketURL, r.pocket}, {site.PaperURL, r.paper},
 		{site.GlossaryURL, r.glossary}, {site.FormsURL, r.forms}, {site.AlphabetURL, r.alphabet}, {site.SearchURL, r.search},
 		{site.MapURL, r.sitemap}, {site.VersionsURL, r.versions}, {site.AccessibilityURL, r.accessibility},
-		{site.NotFoundURL, r.notFound}, {site.ReadMeURL, r.readMe},
+		{site.NotFoundURL, r.notFound}, {site.ReadMeURL, r.readMe}, {site.VerifierURL, r.verifier},
 	} {
 		r.job(page.url, page.make)
 	}
@@ -216,8 +214,7 @@ func (r *renderer) fill(component string, data any) template.HTML {
 func policy(style template.CSS) string {
 	hash := ""
 	if style != "" {
-		sum := sha256.Sum256([]byte(style))
-		hash = " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+		hash = " " + hashOf(string(style))
 	}
 	return "default-src 'none'; script-src 'self'; style-src 'self'" + hash +
 		"; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self' file:"

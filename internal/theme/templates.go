@@ -14,7 +14,8 @@ type templates struct {
 	pieces  *template.Template            // components, for HTML that is kept
 	readme  *texttemplate.Template
 
-	slipStyle template.CSS // of the update slip, which stands alone
+	// The styles of pages that stand alone.
+	slipStyle, verifierStyle template.CSS
 }
 
 // compile parses every component and layout.
@@ -53,11 +54,13 @@ func compile(src source, v *vocabulary) (*templates, error) {
 		}
 		t.layouts[stem(file)] = layout
 	}
-	style, err := src.read("layouts/slip.css")
-	if err != nil {
-		return nil, fmt.Errorf("read layouts/slip.css: %w", err)
+	for file, style := range map[string]*template.CSS{"layouts/slip.css": &t.slipStyle, "layouts/verifier.css": &t.verifierStyle} {
+		text, err := src.read(file)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", file, err)
+		}
+		*style = template.CSS(text)
 	}
-	t.slipStyle = template.CSS(style)
 	return t, t.parseReadme(src, v)
 }
 

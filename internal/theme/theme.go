@@ -24,6 +24,7 @@ package theme
 import (
 	"crypto/sha256"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"reflect"
 	"slices"
@@ -49,7 +50,9 @@ type look struct {
 	*vocabulary
 	*templates
 	scripts []output.File
-	qr      qrDrawer
+	// verifierScript stands in a page of its own.
+	verifierScript template.JS
+	qr             qrDrawer
 }
 
 // Load reads the default theme with the files of override, which may be nil, in
@@ -86,6 +89,8 @@ func Load(override fs.FS) (*Theme, error) {
 		if l.scripts, err = bundleScripts(src, l.vocabulary); err != nil {
 			return nil, fmt.Errorf("load theme: %w", err)
 		}
+		last := len(l.scripts) - 1
+		l.verifierScript, l.scripts = inline(l.scripts[last].Body), l.scripts[:last]
 		t.looks[stem(file)] = l
 	}
 	return t, nil

@@ -356,4 +356,30 @@ type Words struct {
 	SlipApproved            string `json:"slip.approved"`
 	SlipReview              string `json:"slip.review"`
 	SlipNone                string `json:"slip.none"`
+	VerifyTitle             string `json:"verify.title"`
+	VerifyLead              string `json:"verify.lead"`
+	VerifyWarn              string `json:"verify.warn"`
+	VerifyScript            string `json:"verify.script"`
+	VerifyChoose            string `json:"verify.choose"`
+	VerifyWorking           string `json:"verify.working"`
+	VerifyResult            string `json:"verify.result"`
+	VerifyNone              string `json:"verify.none"`
+	VerifyUnreadable        string `json:"verify.unreadable"`
+	VerifyIntact            string `json:"verify.intact"`
+	VerifyIntactDo          string `json:"verify.intact-do"`
+	VerifyAltered           string `json:"verify.altered"`
+	VerifyAlteredDo         string `json:"verify.altered-do"`
+	VerifySlot              string `json:"verify.slot"`
+	VerifyEdition           string `json:"verify.edition"`
+	VerifyEnvelope          string `json:"verify.envelope"`
+	VerifyExpired           string `json:"verify.expired"`
+	VerifySigned            string `json:"verify.signed"`
+	VerifyUnchecked         string `json:"verify.unchecked"`
+	VerifyUnsigned          string `json:"verify.unsigned"`
+	VerifyPrograms          string `json:"verify.programs"`
+	VerifyExtra             string `json:"verify.extra"`
+	VerifyChanged           string `json:"verify.changed"`
+	VerifyMissing           string `json:"verify.missing"`
+	VerifyNotes             string `json:"verify.notes"`
+	VerifyUnfinished        string `json:"verify.unfinished"`
 }
