@@ -10,7 +10,7 @@ import { copySite, layoutOf, listFiles, pagesOf, siteDir } from "./site.mjs";
 
 const required = [
   "home", "card", "form", "section", "reference", "service", "scenario", "role", "phase", "pair", "annuaire.html",
-  "binder", "pocket", "papier.html", "glossaire.html", "formulaires.html", "index-a-z.html", "plan-du-site.html", "versions.html", "couverture.html", "accessibilite.html", "recherche.html", "404.html",
+  "binder", "pocket", "papier.html", "glossaire.html", "formulaires.html", "index-a-z.html", "plan-du-site.html", "versions.html", "couverture.html", "verifier.html", "accessibilite.html", "recherche.html", "404.html",
 ];
 const screens = [{ width: 1366, height: 768 }, { width: 390, height: 844 }];
 

@@ -126,7 +126,7 @@ for (const [engine, launch] of Object.entries(browsers)) {
       assert.ok(said.includes(made.envelope), said);
       assert.ok(said.includes(made.fingerprint), said);
       assert.match(said, /Signature valable/);
-      assert.match(said, /Copie B, édition .* du 2026-11-24[^]*Copie A, édition .* du 2026-11-23/);
+      assert.match(said, /Copie B, édition .* du 24 novembre 2026[^]*Copie A, édition .* du 23 novembre 2026/);
       if (engine === "chromium") assert.deepEqual(await violations(page), []);
       // Where browsers keep their cryptography back, the same sums, and no word on the signature.
       const slow = await verdict(page, engine, made.key, true);

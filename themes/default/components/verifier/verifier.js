@@ -70,7 +70,7 @@ async function site(files, folder, found, tell) {
   const sums = parse(text);
   const one = { folder, envelope: envelope(sum), signers: [], edition: "" };
   found.sites.push(one);
-  if (!sums) return found.changed.push(folder + "SHA256SUMS");
+  if (!sums) return found.altered.push(folder + "SHA256SUMS");
   if (!sums.has("manifest.json")) found.missing.push(folder + "manifest.json");
   for (const [name, want] of sums) {
     const file = take(name);
@@ -79,7 +79,7 @@ async function site(files, folder, found, tell) {
       continue;
     }
     const bytes = await read(file);
-    if (hex(await sha256(bytes)) !== want) found.changed.push(folder + name);
+    if (hex(await sha256(bytes)) !== want) found.altered.push(folder + name);
     else if (name === "manifest.json") Object.assign(one, JSON.parse(new TextDecoder().decode(bytes)));
     tell(bytes.length);
   }
@@ -87,7 +87,7 @@ async function site(files, folder, found, tell) {
     const name = path.slice(folder.length);
     if (!path.startsWith(folder) || !signature(name)) continue;
     const result = await examine(new TextDecoder().decode(await read(take(name))), text, sha256);
-    if (result.state === "bad") found.changed.push(path);
+    if (result.state === "bad") found.altered.push(path);
     one.signers.push(result);
   }
   if (folder) await state(take, one, hex(sum), found);
@@ -99,14 +99,14 @@ async function state(take, one, sum, found) {
   const picture = take("etat.svg");
   if (!script) found.missing.push(one.folder + "etat.js");
   if (!picture) found.missing.push(one.folder + "etat.svg");
-  if (picture && !new TextDecoder().decode(await read(picture)).includes(one.envelope)) found.changed.push(one.folder + "etat.svg");
+  if (picture && !new TextDecoder().decode(await read(picture)).includes(one.envelope)) found.altered.push(one.folder + "etat.svg");
   if (!script) return;
   try {
     const facts = JSON.parse(/^planblancEtat\((\{.*\})\);\n$/.exec(new TextDecoder().decode(await read(script)))[1]);
     if (facts.sums !== sum || facts.slot + "/" !== one.folder || facts.number !== one.number || facts.envelope !== one.envelope) throw Error("other");
     one.write = facts.write;
   } catch (broken) {
-    found.changed.push(one.folder + "etat.js");
+    found.altered.push(one.folder + "etat.js");
   }
 }
 
@@ -119,7 +119,7 @@ async function verify(list) {
     all += file.size;
   }
   const tell = (n) => (byID("v_progress").value = (done += n) / all);
-  const found = { sites: [], changed: [], missing: [], extra: [], notes: [] };
+  const found = { sites: [], altered: [], missing: [], extra: [], notes: [] };
   const has = (prefix) => [...files.keys()].some((path) => path.startsWith(prefix));
   const key = files.has("OUVRIR.html") || (!files.has("SHA256SUMS") && (has("a/") || has("b/")));
   if (!key && !files.has("SHA256SUMS")) return null;
@@ -129,7 +129,7 @@ async function verify(list) {
       const file = files.get(name);
       files.delete(name);
       if (!file) found.missing.push(name);
-      else if (hex(await sha256(await read(file))) !== sum) found.changed.push(name);
+      else if (hex(await sha256(await read(file))) !== sum) found.altered.push(name);
     }
     const listed = new Set();
     for (const folder of ["a/", "b/"]) {
@@ -150,6 +150,8 @@ async function verify(list) {
   return found;
 }
 
+const day = (text) => (text ? new Date(text).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }) : "");
+
 function show(found) {
   const result = byID("v_result");
   const add = (parent, tag, text, kind) => {
@@ -162,16 +164,16 @@ function show(found) {
   result.textContent = "";
   result.hidden = false;
   if (!found) return add(result, "h2", "[[verify.none]]", "bad");
-  const wrong = found.changed.length + found.missing.length + found.extra.length;
+  const wrong = found.altered.length + found.missing.length + found.extra.length;
   add(result, "h2", wrong ? "[[verify.altered]]" : "[[verify.intact]]", wrong ? "bad" : "good");
   add(result, "p", wrong ? "[[verify.altered-do]]" : "[[verify.intact-do]]");
   for (const one of found.sites) {
     const box = add(result, "section");
-    add(box, "h3", (one.folder ? "[[verify.slot]]".replace("{name}", one.folder[0].toUpperCase()) + " " : "") + "[[verify.edition]]".replace("{edition}", one.edition).replace("{date}", one.built || ""));
+    add(box, "h3", (one.folder ? "[[verify.slot]]".replace("{name}", one.folder[0].toUpperCase()) + " " : "") + "[[verify.edition]]".replace("{edition}", one.edition).replace("{date}", day(one.built)));
     add(box, "p", one.site);
     add(box, "p", "[[verify.envelope]]");
     add(box, "p", one.envelope, "print");
-    if (one.valid_until && one.valid_until < new Date().toISOString().slice(0, 10)) add(box, "p", "[[verify.expired]]".replace("{date}", one.valid_until), "bad");
+    if (one.valid_until && one.valid_until < new Date().toISOString().slice(0, 10)) add(box, "p", "[[verify.expired]]".replace("{date}", day(one.valid_until)), "bad");
     for (const { state, fingerprint } of one.signers) {
       if (state === "bad") continue;
       add(box, "p", state === "good" ? "[[verify.signed]]" : "[[verify.unchecked]]");
@@ -179,7 +181,7 @@ function show(found) {
     }
     if (!one.signers.length) add(box, "p", "[[verify.unsigned]]", "bad");
   }
-  for (const [title, names] of [["[[verify.programs]]", found.extra.filter(runs)], ["[[verify.extra]]", found.extra.filter((path) => !runs(path))], ["[[verify.changed]]", found.changed], ["[[verify.missing]]", found.missing], ["[[verify.notes]]", found.notes]]) {
+  for (const [title, names] of [["[[verify.programs]]", found.extra.filter(runs)], ["[[verify.extra]]", found.extra.filter((path) => !runs(path))], ["[[verify.changed]]", found.altered], ["[[verify.missing]]", found.missing], ["[[verify.notes]]", found.notes]]) {
     if (!names.length) continue;
     add(result, "h3", title);
     const ul = add(result, "ul");
