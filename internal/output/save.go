@@ -164,3 +164,35 @@ func SaveSecret(name string, body []byte) error {
 	}
 	return nil
 }
+
+// Append adds a line to a file of lines that its owner alone may read, and makes
+// the file and its folder where they are missing. A last line that was cut is
+// ended first, so that what follows can be read. Runs may append at once. The
+// line is on the disk when it returns.
+func Append(name string, line []byte) error {
+	if _, err := makeFolders(filepath.Dir(name)); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return fmt.Errorf("append to %s: %w", name, err)
+	}
+	text := append(bytes.Clone(line), '\n')
+	info, err := f.Stat()
+	if err == nil && info.Size() > 0 {
+		last := make([]byte, 1)
+		if _, err = f.ReadAt(last, info.Size()-1); last[0] != '\n' {
+			text = append([]byte{'\n'}, text...)
+		}
+	}
+	if err == nil {
+		_, err = f.Write(text) // one call, so that lines of two runs do not mix
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("append to %s: %w", name, err)
+	}
+	return nil
+}

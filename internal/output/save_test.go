@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 )
 
@@ -114,5 +116,37 @@ func TestSaveNewTakesBack(t *testing.T) {
 	err = SaveNew(dir, []File{{"same.md", nil}, {"same.md", nil}})
 	if _, ok := errors.AsType[*ExistsError](err); !ok || len(names(t, dir)) != 1 {
 		t.Errorf("one path twice: %v, %q", err, names(t, dir))
+	}
+}
+
+func TestAppend(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "state", "lines")
+	for _, line := range []string{"one", "two"} {
+		if err := Append(name, []byte(line)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Truncate(name, int64(len("one\ntw"))); err != nil { // a power cut
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() {
+			if err := Append(name, []byte("three")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.FieldsFunc(string(text), func(r rune) bool { return r == '\n' })
+	if want := append([]string{"one", "tw"}, slices.Repeat([]string{"three"}, 20)...); !slices.Equal(lines, want) {
+		t.Errorf("%q", text)
+	}
+	if err := Append(filepath.Join(name, "below"), []byte("x")); err == nil {
+		t.Error("a file served as a folder")
 	}
 }
