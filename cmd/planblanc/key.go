@@ -31,14 +31,14 @@ keeps this machine's journal of keys.`),
 		Args: a.unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.keyWriteCommand())
+	cmd.AddCommand(a.keyWriteCommand(), a.keyListCommand())
 	return cmd
 }
 
 // keyWriting is what « key write » was asked for.
 type keyWriting struct {
-	dir, site, format string
-	slots             int
+	dir, site, format, holder string
+	slots                     int
 }
 
 func (a *app) keyWriteCommand() *cobra.Command {
@@ -55,6 +55,8 @@ laissent donc la version d'avant. Relancer la commande reprend là où elle s'es
 Rien n'est écrit si la place manque, si la clé est protégée, si elle contient d'autres fichiers, si
 une autre exécution y écrit ou si le site n'a pas toutes ses empreintes.
 
+La clé est notée au journal de ce poste (planblanc key list), avec le nom donné par --holder.
+
 Avec --slots=1, le site est mis tel quel dans le dossier, pour un partage d'intranet : une coupure
 peut alors laisser un mélange de deux versions, jusqu'à la prochaine exécution.
 
@@ -67,15 +69,17 @@ leaves the former version. Running the command again goes on where it stopped.
 Nothing is written when room is missing, when the key is write-protected, when it holds other files,
 when another run writes to it or when the site does not match its own sums.
 
+The key is noted in this machine's journal (planblanc key list), with the name that --holder gives.
+
 With --slots=1 the site is put into the folder itself, for a share on an intranet: a cut may then
 leave a mixture of two versions, until the next run.
 
 Exit codes: 0 written and read back, 2 refusal, wrong usage or failure, 75 another run writes to it.`),
 		Example: a.t(`  planblanc key write /media/cle            le site de public/ sur une clé
-  planblanc key write E:\ -d public         sous Windows
+  planblanc key write E:\ --holder "Bloc"    sous Windows
   planblanc key write /srv/intranet --slots=1`,
 			`  planblanc key write /media/key            the site of public/ to a key
-  planblanc key write E:\ -d public         on Windows
+  planblanc key write E:\ --holder "Bloc"    on Windows
   planblanc key write /srv/intranet --slots=1`),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -94,6 +98,7 @@ Exit codes: 0 written and read back, 2 refusal, wrong usage or failure, 75 anoth
 	f := cmd.Flags()
 	f.StringVarP(&k.site, "destination", "d", "public", a.t("`DOSSIER` du site construit", "`FOLDER` of the built site"))
 	f.IntVar(&k.slots, "slots", 2, a.t("`NOMBRE` d'emplacements : 2, ou 1 pour un simple dossier", "`NUMBER` of slots: 2, or 1 for a plain folder"))
+	f.StringVar(&k.holder, "holder", "", a.t("`NOM` de qui aura la clé, pour le journal de ce poste", "`NAME` of who will have the key, for this machine's journal"))
 	a.formatFlag(cmd, &k.format, formats)
 	_ = cmd.MarkFlagDirname("destination")
 	return cmd
@@ -120,6 +125,7 @@ func (a *app) writeKey(k keyWriting) error {
 	if err != nil {
 		return a.keyProblem(k.dir, err)
 	}
+	a.journal(k, report)
 	return a.reportKey(k, report, time.Since(start))
 }
 
