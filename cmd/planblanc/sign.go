@@ -101,6 +101,10 @@ func (a *app) sign(s signing) error {
 		return err
 	}
 	text, err := signer.Sign(site.Sums)
+	if errors.Is(err, sign.ErrWorthless) {
+		return fmt.Errorf("%s", a.t("cette clé a signé sans valeur : une clé matérielle doit être touchée (pas de no-touch-required), un agent doit savoir SHA-2 ; rien n'est écrit",
+			"this key's signature does not count: a hardware key must be touched (no no-touch-required), an agent must know SHA-2; nothing is written"))
+	}
 	if err != nil {
 		return err
 	}

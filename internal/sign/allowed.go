@@ -112,11 +112,20 @@ func isKeyType(word string) bool {
 
 // parseOptions reads the options of a line, which are joined by commas.
 func (e *entry) parseOptions(text string, local *time.Location) (problem string) {
+	given := map[string]bool{}
 	for _, option := range splitOptions(text) {
-		name, value, _ := strings.Cut(option, "=")
+		name, value, assigned := strings.Cut(option, "=")
+		name = strings.ToLower(name)
+		if given[name] {
+			return "option " + name + " is given twice"
+		}
+		given[name] = true
+		if assigned && (len(value) < 2 || value[0] != '"' || strings.IndexByte(value[1:], '"') != len(value)-2) {
+			return "the value of " + name + " is not in quotes"
+		}
 		value = strings.Trim(value, `"`)
 		var err error
-		switch strings.ToLower(name) {
+		switch name {
 		case "namespaces":
 			e.namespaces = strings.Split(value, ",")
 		case "valid-after":

@@ -34,13 +34,11 @@ type Signature struct {
 
 // Check examines an armored signature of a text at a moment. Its verdict is
 // Good exactly where ssh-keygen -Y verify succeeds for one of the principals,
-// certificates aside.
+// with two exceptions that are Bad here: a certificate, and a hardware key's
+// signature that nobody touched the key for.
 func (a *Allowed) Check(text, armored []byte, now time.Time) Signature {
 	signature, err := sshsig.Unarmor(armored)
-	if err != nil || signature.Namespace != Namespace || weak(signature) {
-		return Signature{State: Bad}
-	}
-	if sshsig.Verify(bytes.NewReader(text), signature, signature.PublicKey, signature.HashAlgorithm, Namespace) != nil {
+	if err != nil || !holds(text, signature) {
 		return Signature{State: Bad}
 	}
 	found := Signature{State: Unknown, Fingerprint: ssh.FingerprintSHA256(signature.PublicKey)}
@@ -62,18 +60,21 @@ func (a *Allowed) Check(text, armored []byte, now time.Time) Signature {
 	return found
 }
 
-// weak reports whether a signature uses what ssh-keygen refuses: SHA-1 with RSA,
-// DSA, a certificate in place of a key.
+// usable reports whether a key's signatures count: not a certificate's, since
+// who signs is in a list by name, nor DSA's, which ssh-keygen refuses.
+func usable(key ssh.PublicKey) bool {
+	return slices.Contains([]string{ssh.KeyAlgoED25519, ssh.KeyAlgoSKED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
+		ssh.KeyAlgoSKECDSA256, ssh.KeyAlgoRSA}, key.Type())
+}
+
+// weak reports whether a signature is of no usable key, or made with SHA-1.
 func weak(s *sshsig.Signature) bool {
-	if _, certificate := s.PublicKey.(*ssh.Certificate); certificate || s.Signature == nil {
-		return true
-	}
-	switch s.Signature.Format {
-	case ssh.KeyAlgoRSASHA256, ssh.KeyAlgoRSASHA512, ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
-		ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256:
-		return false
-	}
-	return true
+	return !usable(s.PublicKey) || s.Signature == nil || s.Signature.Format == ssh.KeyAlgoRSA
+}
+
+// holds reports whether a signature is one of a text for planblanc.
+func holds(text []byte, s *sshsig.Signature) bool {
+	return !weak(s) && sshsig.Verify(bytes.NewReader(text), s, s.PublicKey, s.HashAlgorithm, Namespace) == nil
 }
 
 // SameKey reports whether an armored signature was made with the signer's key.

@@ -52,19 +52,25 @@ func ParseKey(text, passphrase []byte) (*Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
+	if !usable(signer.PublicKey()) {
+		return nil, fmt.Errorf("%w: %s keys no longer count", ErrKey, signer.PublicKey().Type())
+	}
 	return &Signer{signer}, nil
 }
 
-// Agent lists the keys of an ssh-agent, those of hardware tokens among them.
-// They sign while the connection is open.
+// Agent lists the keys of an ssh-agent, those of hardware tokens among them, and
+// leaves out what Check would not accept: certificates and DSA keys. They sign
+// while the connection is open.
 func Agent(connection io.ReadWriter) ([]*Signer, error) {
 	signers, err := agent.NewClient(connection).Signers()
 	if err != nil {
 		return nil, fmt.Errorf("ask the ssh-agent: %w", err)
 	}
-	all := make([]*Signer, len(signers))
-	for i, s := range signers {
-		all[i] = &Signer{s}
+	var all []*Signer
+	for _, s := range signers {
+		if usable(s.PublicKey()) {
+			all = append(all, &Signer{s})
+		}
 	}
 	return all, nil
 }
@@ -77,11 +83,18 @@ func (s *Signer) Public() string {
 	return string(bytes.TrimSpace(ssh.MarshalAuthorizedKey(s.signer.PublicKey())))
 }
 
-// Sign returns an armored signature of a text.
+// ErrWorthless means that what a key signed does not count: an agent signed with
+// SHA-1, or a hardware key without a touch.
+var ErrWorthless = errors.New("the signature does not count")
+
+// Sign returns an armored signature of a text, or ErrWorthless.
 func (s *Signer) Sign(text []byte) ([]byte, error) {
 	signature, err := sshsig.Sign(bytes.NewReader(text), s.signer, sshsig.HashSHA512, Namespace)
 	if err != nil {
 		return nil, fmt.Errorf("sign: %w", err)
+	}
+	if !holds(text, signature) {
+		return nil, ErrWorthless
 	}
 	return sshsig.Armor(signature), nil
 }
