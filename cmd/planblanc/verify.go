@@ -250,12 +250,13 @@ func (a *app) printCopy(trust key.Trust, c key.Copy) {
 			sign.Unknown: a.t("signée par une clé inconnue", "signed by an unknown key"),
 			sign.Bad:     a.t("signature sans valeur", "worthless signature"),
 		}[s.State]
-		good[s.Fingerprint] = good[s.Fingerprint] || s.State == sign.Good
+		if s.State == sign.Good {
+			good[s.Principal] = true // two keys of one signer count once
+		}
 		fmt.Fprintf(a.stdout, "  %s %s\n", text, s.Fingerprint)
 	}
-	delete(good, "")
 	if n := len(good); trust.Threshold > 1 && n < trust.Threshold {
-		fmt.Fprintf(a.stdout, a.t("  %s sur %d exigées\n", "  %s of %d required\n"), a.count(n, "signature admise", "allowed signature"), trust.Threshold)
+		fmt.Fprintf(a.stdout, a.t("  %s sur %d exigés\n", "  %s of %d required\n"), a.count(n, "signataire", "signer"), trust.Threshold)
 	}
 }
 

@@ -38,7 +38,8 @@ func worse(a, b Verdict) Verdict {
 type Trust struct {
 	// Allowed are the signers; nil when there is no list.
 	Allowed *sign.Allowed
-	// Threshold is how many of them must have signed, at least 1.
+	// Threshold is how many of them must have signed, at least 1. Two keys of one
+	// principal are one signer: who changes keys does not count twice.
 	Threshold int
 	// Now is the moment, for the signers and for the date of the edition.
 	Now time.Time
@@ -362,7 +363,7 @@ func (v *verification) copies(f Facts, c *Contents) {
 		case s.State == sign.Bad, !sign.Canonical(text):
 			v.result.Changed = append(v.result.Changed, at)
 		case s.State == sign.Good:
-			good[s.Fingerprint] = true
+			good[s.Principal] = true
 		}
 	}
 	switch {

@@ -187,6 +187,19 @@ func TestVerifyPlainSite(t *testing.T) {
 	if r := verify(t, site, trust); r.Verdict != Unsigned {
 		t.Errorf("%+v", r)
 	}
+	_, second, err := sign.Generate("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site = signed(t, first(t), s, second)
+	for principal, want := range map[string]Verdict{"directeur@valmont": Authentic, "crise@valmont": Unsigned} { // or another key of the same person
+		if trust.Allowed, err = sign.ParseAllowed([]byte("crise@valmont "+s.Public()+"\n"+principal+" "+second.Public()), time.UTC); err != nil {
+			t.Fatal(err)
+		}
+		if r := verify(t, site, trust); r.Verdict != want {
+			t.Errorf("%s: %+v", principal, r)
+		}
+	}
 	if _, err := Verify(fstest.MapFS{"photo.jpg": {}}, trust, nil); !errors.Is(err, ErrNoSite) {
 		t.Errorf("%v", err)
 	}
