@@ -154,6 +154,8 @@ func (a *app) signer(s signing) (*sign.Signer, func(), error) {
 	switch {
 	case errors.Is(err, sign.ErrPassphrase):
 		err = fmt.Errorf(a.t("« %s » : la phrase secrète n'est pas la bonne", "“%s”: the passphrase is not the right one"), s.key)
+	case errors.Is(err, sign.ErrHardware):
+		err = fmt.Errorf(a.t("« %[1]s » est une clé matérielle, qui signe par un agent : ssh-add %[1]s, puis planblanc sign --agent", "“%[1]s” is a hardware key, which signs through an agent: ssh-add %[1]s, then planblanc sign --agent"), s.key)
 	case errors.Is(err, sign.ErrKey):
 		err = fmt.Errorf(a.t("« %s » n'est pas une clé privée d'OpenSSH : en créer une avec planblanc sign keygen", "“%s” is not a private key of OpenSSH: make one with planblanc sign keygen"), s.key)
 	}

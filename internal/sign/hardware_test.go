@@ -7,6 +7,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -138,6 +139,23 @@ func TestHardware(t *testing.T) {
 		}
 		if _, err := held(t, key).Sign(text); !errors.Is(err, ErrWorthless) {
 			t.Errorf("%s, untouched: %v", key.public.Type(), err)
+		}
+	}
+}
+
+// The file of a hardware key holds a handle, with a passphrase or without.
+func TestParseKeyOfHardware(t *testing.T) {
+	for _, key := range tokens(t) {
+		for _, cipher := range []string{"none", "aes256-ctr"} {
+			body := append([]byte("openssh-key-v1\x00"), ssh.Marshal(struct {
+				Cipher, KDF, Options string
+				Keys                 uint32
+				Public, Private      []byte
+			}{cipher, "bcrypt", "", 1, key.public.Marshal(), []byte("handle")})...)
+			text := pem.EncodeToMemory(&pem.Block{Type: "OPENSSH PRIVATE KEY", Bytes: body})
+			if _, err := ParseKey(text, nil); !errors.Is(err, ErrHardware) {
+				t.Errorf("%s, %s: %v", key.public.Type(), cipher, err)
+			}
 		}
 	}
 }

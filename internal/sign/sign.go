@@ -37,9 +37,17 @@ var ErrPassphrase = errors.New("the private key is encrypted with another passph
 // ErrKey means that a file holds no private key.
 var ErrKey = errors.New("not a private key")
 
+// ErrHardware means that a file stands for a key on a hardware token, which signs
+// through an agent alone.
+var ErrHardware = errors.New("the key is on a hardware token")
+
 // ParseKey reads a private key as ssh-keygen writes it. The passphrase is nil
 // for a key without one; ErrPassphrase asks for it.
 func ParseKey(text, passphrase []byte) (*Signer, error) {
+	// The public key is legible in an encrypted file too.
+	if block, _ := pem.Decode(text); block != nil && (bytes.Contains(block.Bytes, []byte(ssh.KeyAlgoSKED25519)) || bytes.Contains(block.Bytes, []byte(ssh.KeyAlgoSKECDSA256))) {
+		return nil, ErrHardware
+	}
 	signer, err := ssh.ParsePrivateKey(text)
 	if _, encrypted := errors.AsType[*ssh.PassphraseMissingError](err); encrypted {
 		if len(passphrase) == 0 {
