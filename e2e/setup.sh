@@ -14,6 +14,7 @@ need() { # need PACKAGE COMMAND…: one of the commands must exist
 need chromium chromium
 need firefox-esr firefox-esr
 need poppler-utils pdfinfo
+need unzip unzip
 need zbar-tools zbarimg # reads QR codes
 need openssh-client ssh-keygen # agrees with us on signatures
 # Power cuts on the kernel's own FAT driver.

@@ -20,7 +20,7 @@ var floors = map[string]int{
 	"diag": 0, "output": 0, "sign": 0, "history": 0, "watch": 0,
 	"content": 1, "markdown": 1, "edition": 1,
 	"site": 2, "imports": 2, "key": 2,
-	"check": 3, "theme": 3, "search": 3, "paper": 3, "sitetest": 3,
+	"check": 3, "pack": 3, "theme": 3, "search": 3, "paper": 3, "sitetest": 3,
 	"build":  4,
 	"server": 5,
 }

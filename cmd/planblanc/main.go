@@ -152,6 +152,6 @@ Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
 	root.PersistentFlags().BoolP("help", "h", false, a.t("afficher l'aide", "show help"))
 	root.SetUsageFunc(a.usage)
 	root.SetFlagErrorFunc(a.flagError)
-	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.newCommand(), a.importCommand(), a.fmtCommand(), a.pdfCommand(), a.listCommand(), a.statusCommand(), a.approveCommand(), a.searchCommand(), a.diffCommand(), a.signCommand(), a.keyCommand(), a.verifyCommand(), a.genCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.newCommand(), a.importCommand(), a.fmtCommand(), a.pdfCommand(), a.listCommand(), a.statusCommand(), a.approveCommand(), a.searchCommand(), a.diffCommand(), a.packCommand(), a.signCommand(), a.keyCommand(), a.verifyCommand(), a.genCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
 	return root
 }

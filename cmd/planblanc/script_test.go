@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"base": base, "crlf": crlf, "cut": cut, "damage": damage, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON, "pack": pack, "same": same,
+			"base": base, "crlf": crlf, "cut": cut, "damage": damage, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON, "pack": archive, "same": same,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -131,9 +131,9 @@ func crlf(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// pack ARCHIVE DIR makes an archive of a folder's files: a .zip, a .docx. A file
+// archive is « pack ARCHIVE DIR »: it makes an archive of a folder's files: a .zip, a .docx. A file
 // whose text is PNG alone becomes one byte for byte.
-func pack(ts *testscript.TestScript, neg bool, args []string) {
+func archive(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: pack ARCHIVE DIR")
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +16,15 @@ import (
 // keeps its mode, and a link stays a link to the file that changes. A missing
 // folder is made.
 func Save(name string, body []byte) error {
+	return SaveStream(name, func(w io.Writer) error {
+		_, err := w.Write(body)
+		return err
+	})
+}
+
+// SaveStream is Save for what fill writes, which need not fit into memory. An
+// error of fill leaves what was there.
+func SaveStream(name string, fill func(io.Writer) error) error {
 	target, mode := name, fs.FileMode(0o644)
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		target = real
@@ -28,7 +38,7 @@ func Save(name string, body []byte) error {
 	if _, err := makeFolders(filepath.Dir(target)); err != nil {
 		return err
 	}
-	temporary, err := write(filepath.Dir(target), body, mode)
+	temporary, err := write(filepath.Dir(target), fill, mode)
 	if err != nil {
 		return fmt.Errorf("save %s: %w", name, err)
 	}
@@ -38,13 +48,14 @@ func Save(name string, body []byte) error {
 	return nil
 }
 
-// write puts bytes on the disk in a new file of a folder, under a hidden name.
-func write(folder string, body []byte, mode fs.FileMode) (name string, err error) {
+// write puts what fill writes on the disk in a new file of a folder, under a
+// hidden name.
+func write(folder string, fill func(io.Writer) error, mode fs.FileMode) (name string, err error) {
 	f, err := os.CreateTemp(folder, ".planblanc-*.tmp")
 	if err != nil {
 		return "", err
 	}
-	_, err = f.Write(body)
+	err = fill(f)
 	if err == nil {
 		err = f.Sync() // a rename may reach the disk before the bytes
 	}
