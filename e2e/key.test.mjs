@@ -2,7 +2,7 @@
 // genuine key from one that is not.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
@@ -164,3 +164,54 @@ for (const [engine, launch] of Object.entries(browsers)) {
     });
   });
 }
+
+// The file systems of keys that FAT has become too small for, through their drivers in user space. Mounting is root's.
+const exec = promisify(execFile);
+const asRoot = (command, ...args) => (process.getuid() === 0 ? exec(command, args) : exec("sudo", ["-n", command, ...args]));
+
+test("key: written, verified and opened on exFAT and NTFS", async (t) => {
+  const made = await makeKey();
+  t.after(() => rm(made.dir, { recursive: true, force: true }));
+  process.env.PATH += ":/usr/sbin:/sbin";
+  for (const [system, format, mount] of [
+    ["exfat", ["mkfs.exfat"], ["mount.exfat-fuse"]],
+    ["ntfs", ["mkfs.ntfs", "-F", "-q"], ["ntfs-3g", "-o", "windows_names"]],
+  ]) {
+    const image = path.join(made.dir, system + ".img");
+    const dir = path.join(made.dir, system);
+    await mkdir(dir);
+    await writeFile(image, "");
+    await truncate(image, 64 << 20);
+    await exec(format[0], [...format.slice(1), image]);
+    const device = (await asRoot("losetup", "-f", "--show", image)).stdout.trim();
+    try {
+      const [command, ...flags] = mount;
+      await asRoot(command, ...flags, device, dir);
+      try {
+        for (const slot of ["a", "b"]) {
+          const { stdout } = await run(made.dir, "key", "write", dir, "-d", "public", "--format", "json");
+          const report = JSON.parse(stdout);
+          assert.equal(report.system, "fuseblk");
+          assert.equal(report.slot, "a", `${system}: the same site again is only read`);
+          assert.equal(report.current, slot === "b");
+        }
+        await assert.rejects(run(made.dir, "verify", dir, "--no-memory", "--date", "2026-11-25"), { code: 3 }); // nobody is allowed here
+        for (const launch of Object.values(browsers)) {
+          const browser = await launch();
+          try {
+            const page = await browser.newPage();
+            await page.goto(pathToFileURL(path.join(dir, "OUVRIR.html")).href);
+            await page.waitForFunction(() => /a\/index\.html$/.test(location.pathname) && document.readyState === "complete");
+            assert.match(await page.title(), /Plan blanc/);
+          } finally {
+            await browser.close();
+          }
+        }
+      } finally {
+        await asRoot("umount", dir);
+      }
+    } finally {
+      await asRoot("losetup", "-d", device);
+    }
+  }
+});

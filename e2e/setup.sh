@@ -22,6 +22,10 @@ need user-mode-linux linux.uml
 need dosfstools mkfs.vfat
 need mtools mcopy
 need kmod insmod
+# Keys as shops sell them.
+need exfatprogs mkfs.exfat
+need exfat-fuse mount.exfat-fuse
+need ntfs-3g ntfs-3g
 need gcc cc gcc # Go's race detector
 need nodejs node
 need npm npm

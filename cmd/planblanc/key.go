@@ -109,6 +109,9 @@ func (a *app) writeKey(k keyWriting) error {
 		return fmt.Errorf("%s", a.t("--slots vaut 2, ou 1 pour un simple dossier", "--slots is 2, or 1 for a plain folder"))
 	}
 	start := time.Now()
+	if _, err := os.Stat(k.site); err != nil {
+		return err
+	}
 	if volume, err := output.Look(k.dir); err == nil && volume.ReadOnly {
 		return a.keyProblem(k.dir, key.ErrReadOnly)
 	}

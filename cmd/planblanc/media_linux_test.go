@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"planblanc/internal/key"
+)
+
+// A key of any size holds the last version that fitted: two editions are written
+// in turn to memory disks of many sizes, from too small for one to large enough
+// for both. A refusal or a failure says how much is missing or names a file.
+// SIZES sets how many.
+func TestFullKeyKeepsItsVersion(t *testing.T) {
+	if _, err := exec.LookPath("unshare"); err != nil {
+		t.Fatalf("NON EXÉCUTÉ : %v (paquet util-linux)", err)
+	}
+	top := t.TempDir()
+	var publics []string
+	for i, content := range two(t, top) {
+		public := filepath.Join(top, "site"+strconv.Itoa(i))
+		if out, err := builder(content, public).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		publics = append(publics, public)
+	}
+	var script strings.Builder
+	script.WriteString("set -e\nmkdir key out\n")
+	sizes := 20
+	if text := os.Getenv("SIZES"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes = n
+	}
+	for i := range sizes {
+		fmt.Fprintf(&script, "mount -t tmpfs -o size=%dk tmpfs key\n", 100+700*i/sizes)
+		for j, public := range publics {
+			fmt.Fprintf(&script, "planblanc key write key -d %s >out/%d.%d 2>&1 && echo done >>out/%d.%d || true\n", public, i, j, i, j)
+			fmt.Fprintf(&script, "mkdir out/key.%d.%d; cp -r key/. out/key.%d.%d\n", i, j, i, j)
+		}
+		script.WriteString("umount key\n")
+	}
+	run := exec.Command("unshare", "--mount", "--map-root-user", "--user", "sh", "-c", script.String())
+	if os.Geteuid() == 0 {
+		run = exec.Command("unshare", "--mount", "sh", "-c", script.String())
+	}
+	run.Dir = top
+	run.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + top, "PLANBLANC_LANG=fr"}
+	if out, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("NON EXÉCUTÉ : %v\n%s", err, out)
+	}
+	counts := map[string]int{}
+	for i := range sizes {
+		var opened int64
+		for j := range publics {
+			name := fmt.Sprintf("%d.%d", i, j)
+			text, err := os.ReadFile(filepath.Join(top, "out", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := filepath.Join(top, "out", "key."+name)
+			states := key.States(os.DirFS(dir))
+			done := strings.HasSuffix(string(text), "done\n")
+			switch {
+			case done:
+				counts["written"]++
+				opened++
+			case strings.Contains(string(text), "il manque"):
+				counts["refused"]++
+			case strings.Contains(string(text), "le disque est plein"), strings.Contains(string(text), "no space"):
+				counts["full"]++
+			default:
+				t.Errorf("size %d: neither done nor explained: %s", i, text)
+			}
+			if int64(len(states)) != opened || opened > 0 && states[0].Write != opened {
+				t.Errorf("size %d, site %d: %d writings done, %d states", i, j, opened, len(states))
+			}
+			if len(states) > 0 {
+				if err := verify(filepath.Join(dir, string(states[0].Slot)), key.ScriptName, key.PictureName); err != nil {
+					t.Errorf("size %d, site %d: %v", i, j, err)
+				}
+			}
+		}
+	}
+	if counts["written"] < sizes/2 || counts["refused"]+counts["full"] < sizes/2 {
+		t.Errorf("%v: the sizes are not around the sites'", counts)
+	}
+	t.Log(counts)
+}
