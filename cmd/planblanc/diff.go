@@ -2,7 +2,9 @@ package main
 
 import (
 	"archive/zip"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"planblanc/internal/build"
+	"planblanc/internal/content"
 	"planblanc/internal/diag"
 	"planblanc/internal/edition"
 	"planblanc/internal/key"
@@ -138,6 +141,8 @@ func (a *app) diff(d differing) error {
 // have a tenth of it.
 const maxManifest = 1 << 30
 
+var errTooLarge = errors.New("> 1 GiB")
+
 // manifestOf reads the manifest of a site, a key, an archive of one, or the
 // manifest itself.
 func (a *app) manifestOf(name string) (output.Manifest, error) {
@@ -174,16 +179,21 @@ func readManifest(folder fs.FS, name string) (output.Manifest, error) {
 		return output.Manifest{}, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxManifest))
+	text, err := io.ReadAll(io.LimitReader(f, maxManifest+1))
 	if err != nil {
 		return output.Manifest{}, err
+	}
+	if len(text) > maxManifest {
+		return output.Manifest{}, errTooLarge
 	}
 	return output.ParseManifest(text)
 }
 
-// inside returns the one folder that an archive holds, or the archive.
+// inside returns the one folder that an archive holds, or the archive. macOS
+// adds a folder of its own to what it packs.
 func inside(archive *zip.ReadCloser) fs.FS {
 	entries, err := fs.ReadDir(archive, ".")
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "__MACOSX" })
 	if err == nil && len(entries) == 1 && entries[0].IsDir() {
 		if sub, err := fs.Sub(archive, entries[0].Name()); err == nil {
 			return sub
@@ -195,20 +205,22 @@ func inside(archive *zip.ReadCloser) fs.FS {
 // printDiffText says what to do, binder by binder.
 func (a *app) printDiffText(t *theme.Theme, c edition.Comparison) {
 	fmt.Fprintf(a.stdout, a.t("De l'édition %s (%s) à l'édition %s (%s).\n", "From edition %s (%s) to edition %s (%s).\n"), c.Old.Edition, c.Old.Built, c.New.Edition, c.New.Built)
-	if c.Old.Site != c.New.Site {
-		fmt.Fprintf(a.stdout, a.t("Attention, deux sites différents : « %s » et « %s ».\n", "Beware, two different sites: “%s” and “%s”.\n"), c.Old.Site, c.New.Site)
+	for _, doubt := range t.Doubts(string(a.language), c) {
+		fmt.Fprintln(a.stdout, doubt)
 	}
 	if c.Same() {
 		fmt.Fprintln(a.stdout, a.t("Aucune feuille à réimprimer.", "No sheet to print again."))
 	} else {
-		fmt.Fprintf(a.stdout, a.t("\nFeuilles modifiées : %d\n", "\nChanged sheets: %d\n"), len(c.Cards))
+		if len(c.Cards) > 0 { // else sheets only moved from one binder to another
+			fmt.Fprintf(a.stdout, a.t("\nFeuilles modifiées : %d\n", "\nChanged sheets: %d\n"), len(c.Cards))
+		}
 		for _, card := range c.Cards {
 			fmt.Fprintln(a.stdout, a.cardLine(card))
 			for _, note := range t.Notes(string(a.language), card) {
 				fmt.Fprintf(a.stdout, "      %s\n", note)
 			}
 		}
-		fmt.Fprintln(a.stdout, a.t("\nPar classeur, avec la couverture et la liste des feuilles :", "\nBy binder, with its cover and list of sheets:"))
+		fmt.Fprintln(a.stdout, a.t("\nPar classeur, avec sa liste des feuilles :", "\nBy binder, with its list of sheets:"))
 		for _, b := range c.Binders {
 			fmt.Fprintf(a.stdout, "%s\n", b.Title)
 			for _, card := range b.Cards {
@@ -231,11 +243,14 @@ func (a *app) cardLine(c edition.Card) string {
 	return fmt.Sprintf("  %-10s %s %s%s", do, c.Code, c.Title, versions(c))
 }
 
-// versions are a card's, in parentheses.
+// versions are a card's, in parentheses. Two texts of one version are told
+// apart by their fingerprints.
 func versions(c edition.Card) string {
 	switch {
 	case c.OldVersion != "" && c.NewVersion != "" && c.OldVersion != c.NewVersion:
 		return " (" + c.OldVersion + " → " + c.NewVersion + ")"
+	case c.Kind == edition.Changed:
+		return " (" + strings.TrimLeft(c.NewVersion+", ", ", ") + c.OldFingerprint + " → " + c.NewFingerprint + ")"
 	case c.NewVersion != "":
 		return " (" + c.NewVersion + ")"
 	case c.OldVersion != "":
@@ -259,7 +274,7 @@ func (a *app) printFiles(c edition.Comparison) {
 
 // printDiff prints the slip, and of each binder the sheets to print again.
 func (a *app) printDiff(d differing, t *theme.Theme, c edition.Comparison, next output.Manifest, slip []byte) error {
-	b, err := a.resolve(d.options)
+	b, err := a.resolveAs(d.options, next)
 	if err != nil {
 		return err
 	}
@@ -278,6 +293,10 @@ func (a *app) printDiff(d differing, t *theme.Theme, c edition.Comparison, next 
 	if err != nil {
 		return err
 	}
+	slipName := a.t("bordereau.pdf", "slip.pdf")
+	if err := a.onlyPrints(d.pdf, slipName, binders); err != nil {
+		return err
+	}
 	printing, stop := a.printing(true)
 	defer stop()
 	day, err := time.Parse(time.DateOnly, c.New.Built)
@@ -292,7 +311,7 @@ func (a *app) printDiff(d differing, t *theme.Theme, c edition.Comparison, next 
 	if err != nil {
 		return err
 	}
-	pdfs = append(pdfs, output.File{Path: a.t("bordereau.pdf", "slip.pdf"), Body: page})
+	pdfs = append(pdfs, output.File{Path: slipName, Body: page})
 	for _, pdf := range pdfs {
 		if err := output.Save(filepath.Join(d.pdf, path.Base(pdf.Path)), pdf.Body); err != nil {
 			return err
@@ -302,13 +321,53 @@ func (a *app) printDiff(d differing, t *theme.Theme, c edition.Comparison, next 
 	return nil
 }
 
-// reprints are the binders with their sheets to print again. The content must
-// be that of the new edition: other sheets than those listed would be printed.
+// resolveAs resolves options as those of an edition that was built: its sheets
+// bear its number and its day, and its audience's alone are listed.
+func (a *app) resolveAs(o options, m output.Manifest) (build.Options, error) {
+	o.audience = cmp.Or(o.audience, m.Audience)
+	o.date = cmp.Or(o.date, m.Built)
+	b, err := a.resolve(o)
+	b.Overrides = append(b.Overrides, content.Override{Key: "edition.number", Value: m.Edition, Origin: content.FromFlag, Name: output.ManifestName})
+	return b, err
+}
+
+// onlyPrints refuses a folder with PDFs that will not be written now: sheets of
+// two updates would be printed together.
+func (a *app) onlyPrints(dir, slip string, binders []*site.Binder) error {
+	names := []string{slip}
+	for _, b := range binders {
+		names = append(names, path.Base(site.BinderPDF(b.ID)))
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if strings.EqualFold(path.Ext(e.Name()), ".pdf") && !slices.Contains(names, e.Name()) {
+			return fmt.Errorf(a.t("« %s » contient déjà « %s », qui n'est pas de cette mise à jour ; donner un autre dossier ou l'enlever", "“%s” already holds “%s”, which is not of this update; give another folder or remove it"), dir, e.Name())
+		}
+	}
+	return nil
+}
+
+// reprints are the binders with their sheets to print again: of one that only
+// loses sheets, its list. The content must be that of the new edition: other
+// sheets than those listed would be printed, or listed.
 func (a *app) reprints(d differing, s *site.Site, c edition.Comparison, next output.Manifest) ([]*site.Binder, error) {
 	for _, card := range next.Cards {
 		p := s.Catalog.ByCode[card.Code]
-		if p == nil || p.Fingerprint != card.Fingerprint {
-			return nil, fmt.Errorf(a.t("le contenu de « %s » n'est pas celui de « %s » : la fiche %s diffère ; nommer le bon contenu avec -s", "the content of “%s” is not that of “%s”: card %s differs; name the right content with -s"), d.source, d.new, card.Code)
+		if p == nil || p.Fingerprint != card.Fingerprint || p.Meta.Version != card.Version ||
+			p.Meta.Approved.String() != card.Approved || p.Meta.ReviewBy.String() != card.ReviewBy {
+			return nil, fmt.Errorf(a.t("le contenu de « %s » n'est pas celui de « %s » : la fiche %s diffère ; nommer le bon contenu avec -s, et donner -D et --audience comme à sa construction", "the content of “%s” is not that of “%s”: card %s differs; name the right content with -s, and give -D and --audience as when it was built"), d.source, d.new, card.Code)
+		}
+	}
+	known := map[string]bool{}
+	for _, card := range next.Cards {
+		known[card.Code] = true
+	}
+	for _, p := range s.Coded {
+		if !known[p.Meta.Code] {
+			return nil, fmt.Errorf(a.t("le contenu de « %s » n'est pas celui de « %s », qui n'a pas la fiche %s ; nommer le bon contenu avec -s, et donner -D et --audience comme à sa construction", "the content of “%s” is not that of “%s”, which has no card %s; name the right content with -s, and give -D and --audience as when it was built"), d.source, d.new, p.Meta.Code)
 		}
 	}
 	var all []*site.Binder
@@ -320,11 +379,14 @@ func (a *app) reprints(d differing, s *site.Site, c edition.Comparison, next out
 				only[card.Code] = true
 			}
 		}
-		if b != nil && len(only) > 0 {
+		switch {
+		case b != nil:
 			some := *b
 			some.Only = only
 			all = append(all, &some)
+		case len(only) > 0:
+			return nil, fmt.Errorf(a.t("le contenu de « %s » ne donne plus le classeur « %s » de « %s » ; nommer le bon contenu avec -s", "the content of “%s” no longer gives the binder “%s” of “%s”; name the right content with -s"), d.source, changed.Title, d.new)
 		}
 	}
-	return slices.Clip(all), nil
+	return all, nil
 }

@@ -38,6 +38,9 @@ type Card struct {
 	OldTitle   string `json:"old_title"`
 	OldVersion string `json:"old_version"`
 	NewVersion string `json:"new_version"`
+	// The fingerprints tell two sheets of one version apart.
+	OldFingerprint string `json:"old_fingerprint"`
+	NewFingerprint string `json:"new_fingerprint"`
 	// Edits say in words what a reader will find changed.
 	Edits []Edit `json:"edits"`
 	// Dates are the dates that changed.
@@ -53,8 +56,8 @@ type Date struct {
 	New  string `json:"new"`
 }
 
-// Binder lists what to do with the sheets of one binder. Its cover and its list
-// of sheets are printed again with any of them.
+// Binder lists what to do with the sheets of one binder. Its list of sheets is
+// printed again with any of them.
 type Binder struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
@@ -72,16 +75,30 @@ type File struct {
 
 // Side is one of the two editions.
 type Side struct {
-	Site    string `json:"site"`
-	Edition string `json:"edition"`
-	Number  int64  `json:"number"`
-	Built   string `json:"built"`
+	Site     string `json:"site"`
+	Audience string `json:"audience"`
+	Edition  string `json:"edition"`
+	Number   int64  `json:"number"`
+	Built    string `json:"built"`
 }
+
+// Doubt is a reason to believe that two editions are not to be compared: what
+// follows from it would have sheets in force destroyed.
+type Doubt string
+
+// The doubts, in the order in which they are listed.
+const (
+	Older         Doubt = "older" // the new edition was built before the old one
+	OtherSite     Doubt = "site"
+	OtherAudience Doubt = "audience"
+)
 
 // Comparison is what changed from one edition to another. Lists are never nil.
 type Comparison struct {
 	Old Side `json:"old"`
 	New Side `json:"new"`
+	// Doubts are to be read before anything else.
+	Doubts []Doubt `json:"doubts"`
 	// Cards are to be replaced, printed or destroyed, each once, by kind then by
 	// code; Extended are those whose text is the same.
 	Cards    []Card   `json:"cards"`
@@ -92,7 +109,7 @@ type Comparison struct {
 
 // Compare tells what changed from an old edition to a new one.
 func Compare(old, new output.Manifest) Comparison {
-	c := Comparison{Old: side(old), New: side(new), Cards: []Card{}, Extended: []Card{}, Files: files(old.Files, new.Files)}
+	c := Comparison{Old: side(old), New: side(new), Doubts: doubts(old, new), Cards: []Card{}, Extended: []Card{}, Files: files(old.Files, new.Files)}
 	before, after := byCode(old.Cards), byCode(new.Cards)
 	for code, n := range after {
 		switch o, there := before[code]; {
@@ -119,7 +136,21 @@ func Compare(old, new output.Manifest) Comparison {
 func (c *Comparison) Same() bool { return len(c.Cards) == 0 && len(c.Binders) == 0 }
 
 func side(m output.Manifest) Side {
-	return Side{Site: m.Site, Edition: m.Edition, Number: m.Number, Built: m.Built}
+	return Side{Site: m.Site, Audience: m.Audience, Edition: m.Edition, Number: m.Number, Built: m.Built}
+}
+
+func doubts(old, new output.Manifest) []Doubt {
+	all := []Doubt{}
+	if new.Number < old.Number {
+		all = append(all, Older)
+	}
+	if new.Site != old.Site {
+		all = append(all, OtherSite)
+	}
+	if new.Audience != old.Audience {
+		all = append(all, OtherAudience)
+	}
+	return all
 }
 
 // byCode finds cards. A manifest that names a code twice has its last one.
@@ -132,16 +163,16 @@ func byCode(cards []output.Card) map[string]*output.Card {
 }
 
 func added(n *output.Card) Card {
-	return Card{Kind: Added, Code: n.Code, Title: n.Title, NewVersion: n.Version, URL: n.URL, Edits: []Edit{}, Dates: []Date{}}
+	return Card{Kind: Added, Code: n.Code, Title: n.Title, NewVersion: n.Version, NewFingerprint: n.Fingerprint, URL: n.URL, Edits: []Edit{}, Dates: []Date{}}
 }
 
 func withdrawn(o *output.Card) Card {
-	return Card{Kind: Withdrawn, Code: o.Code, Title: o.Title, OldVersion: o.Version, URL: o.URL, Edits: []Edit{}, Dates: []Date{}}
+	return Card{Kind: Withdrawn, Code: o.Code, Title: o.Title, OldVersion: o.Version, OldFingerprint: o.Fingerprint, URL: o.URL, Edits: []Edit{}, Dates: []Date{}}
 }
 
 func changed(o, n *output.Card) Card {
-	c := Card{Kind: Changed, Code: n.Code, Title: n.Title, OldVersion: o.Version, NewVersion: n.Version, URL: n.URL,
-		Edits: edits(o.Parts, n.Parts), Dates: dates(o, n)}
+	c := Card{Kind: Changed, Code: n.Code, Title: n.Title, OldVersion: o.Version, NewVersion: n.Version,
+		OldFingerprint: o.Fingerprint, NewFingerprint: n.Fingerprint, URL: n.URL, Edits: edits(o.Parts, n.Parts), Dates: dates(o, n)}
 	if o.Title != n.Title {
 		c.OldTitle = o.Title
 	}

@@ -88,6 +88,29 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// Editions in the wrong order, or of two sites, would have sheets in force
+// destroyed.
+func TestDoubts(t *testing.T) {
+	base := output.Manifest{Site: "A", Audience: "interne", Number: 10}
+	for name, c := range map[string]struct {
+		change func(*output.Manifest)
+		want   []Doubt
+	}{
+		"the same":       {func(*output.Manifest) {}, []Doubt{}},
+		"newer":          {func(m *output.Manifest) { m.Number = 11 }, []Doubt{}},
+		"older":          {func(m *output.Manifest) { m.Number = 9 }, []Doubt{Older}},
+		"other site":     {func(m *output.Manifest) { m.Site = "B" }, []Doubt{OtherSite}},
+		"other audience": {func(m *output.Manifest) { m.Audience = "public" }, []Doubt{OtherAudience}},
+		"all":            {func(m *output.Manifest) { *m = output.Manifest{} }, []Doubt{Older, OtherSite, OtherAudience}},
+	} {
+		new := base
+		c.change(&new)
+		if got := Compare(base, new).Doubts; !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 // Whatever two manifests say, comparing one with itself finds nothing, and
 // comparing them the other way round turns new into gone.
 func FuzzCompare(f *testing.F) {
@@ -99,7 +122,7 @@ func FuzzCompare(f *testing.F) {
 			return
 		}
 		there, back := Compare(old, new), Compare(new, old)
-		if self := Compare(old, old); !self.Same() || len(self.Extended) > 0 {
+		if self := Compare(old, old); !self.Same() || len(self.Extended) > 0 || len(self.Doubts) > 0 {
 			t.Errorf("%s differs from itself: %+v", a, self)
 		}
 		count := func(c Comparison, k Kind) (n int) {

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"strconv"
@@ -15,6 +16,8 @@ type slipPage struct {
 	Language, Policy string
 	Style            template.CSS
 	House, Lead      string
+	Cover            string // what is done to a binder beside its sheets
+	Doubts           []string
 	New              edition.Side
 	Binders          []slipBinder
 	Extended         []slipRow
@@ -29,6 +32,7 @@ type slipRow struct {
 	Kind            edition.Kind
 	Do, Code, Title string
 	Versions        string
+	Fingerprint     string // as printed on the sheet to put in or to destroy
 	Notes           []string
 }
 
@@ -37,8 +41,9 @@ type slipRow struct {
 func (t *Theme) Slip(language string, c edition.Comparison) ([]byte, error) {
 	l := t.look(language)
 	w := l.words
-	page := slipPage{Language: language, Style: l.slipStyle, Policy: policy(l.slipStyle), House: c.New.Site, New: c.New,
-		Lead: insert(w.SlipLead, "old", c.Old.Edition, "olddate", l.day(c.Old.Built), "new", c.New.Edition, "newdate", l.day(c.New.Built))}
+	page := slipPage{Language: language, Style: l.slipStyle, Policy: policy(l.slipStyle), House: c.New.Site, New: c.New, Doubts: t.Doubts(language, c),
+		Cover: insert(w.SlipCover, "new", c.New.Edition),
+		Lead:  insert(w.SlipLead, "old", c.Old.Edition, "olddate", l.day(c.Old.Built), "new", c.New.Edition, "newdate", l.day(c.New.Built))}
 	for _, b := range c.Binders {
 		one := slipBinder{Title: insert(w.BinderTitle, "name", b.Title)}
 		for _, card := range b.Cards {
@@ -62,7 +67,7 @@ func (t *Theme) Slip(language string, c edition.Comparison) ([]byte, error) {
 
 func (l *look) slipRow(c edition.Card) slipRow {
 	w := l.words
-	row := slipRow{Kind: c.Kind, Code: c.Code, Title: c.Title, Notes: l.slipNotes(c),
+	row := slipRow{Kind: c.Kind, Code: c.Code, Title: c.Title, Notes: l.slipNotes(c), Fingerprint: cmp.Or(c.NewFingerprint, c.OldFingerprint),
 		Do: map[edition.Kind]string{edition.Changed: w.SlipReplace, edition.Added: w.SlipAdd, edition.Withdrawn: w.SlipDestroy}[c.Kind]}
 	switch {
 	case c.OldVersion == "" || c.NewVersion == "" || c.OldVersion == c.NewVersion:
@@ -74,6 +79,23 @@ func (l *look) slipRow(c edition.Card) slipRow {
 		row.Versions = c.OldVersion + " → " + c.NewVersion
 	}
 	return row
+}
+
+// Doubts say in a language why two editions may not be those to compare.
+func (t *Theme) Doubts(language string, c edition.Comparison) []string {
+	w := t.look(language).words
+	var all []string
+	for _, d := range c.Doubts {
+		switch d {
+		case edition.Older:
+			all = append(all, insert(w.SlipOlder, "old", c.Old.Edition+" ("+c.Old.Built+")", "new", c.New.Edition+" ("+c.New.Built+")"))
+		case edition.OtherSite:
+			all = append(all, insert(w.SlipOtherSite, "old", c.Old.Site, "new", c.New.Site))
+		case edition.OtherAudience:
+			all = append(all, insert(w.SlipOtherAudience, "old", c.Old.Audience, "new", c.New.Audience))
+		}
+	}
+	return all
 }
 
 // Notes say in a language what changed in a card.

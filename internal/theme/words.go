@@ -356,6 +356,9 @@ type Words struct {
 	SlipApproved            string `json:"slip.approved"`
 	SlipReview              string `json:"slip.review"`
 	SlipNone                string `json:"slip.none"`
+	SlipOlder               string `json:"slip.older"`
+	SlipOtherSite           string `json:"slip.other-site"`
+	SlipOtherAudience       string `json:"slip.other-audience"`
 	VerifyTitle             string `json:"verify.title"`
 	VerifyLead              string `json:"verify.lead"`
 	VerifyWarn              string `json:"verify.warn"`
