@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"planblanc/internal/edition"
+	"planblanc/internal/markdown"
 )
 
 // slipPage is what layouts/slip.html shows.
@@ -47,7 +48,7 @@ func (t *Theme) Slip(language string, c edition.Comparison) ([]byte, error) {
 	for _, b := range c.Binders {
 		one := slipBinder{Title: insert(w.BinderTitle, "name", b.Title)}
 		for _, card := range b.Cards {
-			one.Rows = append(one.Rows, l.slipRow(card))
+			one.Rows = append(one.Rows, l.slipRow(language, card))
 		}
 		one.Sheets = insert(w.SlipSheets, "n", strconv.Itoa(len(b.Cards)))
 		if len(b.Cards) == 1 {
@@ -56,7 +57,7 @@ func (t *Theme) Slip(language string, c edition.Comparison) ([]byte, error) {
 		page.Binders = append(page.Binders, one)
 	}
 	for _, card := range c.Extended {
-		page.Extended = append(page.Extended, l.slipRow(card))
+		page.Extended = append(page.Extended, l.slipRow(language, card))
 	}
 	var b bytes.Buffer
 	if err := l.layouts["slip"].ExecuteTemplate(&b, "slip", page); err != nil {
@@ -65,9 +66,9 @@ func (t *Theme) Slip(language string, c edition.Comparison) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func (l *look) slipRow(c edition.Card) slipRow {
+func (l *look) slipRow(language string, c edition.Card) slipRow {
 	w := l.words
-	row := slipRow{Kind: c.Kind, Code: c.Code, Title: c.Title, Notes: l.slipNotes(c), Fingerprint: cmp.Or(c.NewFingerprint, c.OldFingerprint),
+	row := slipRow{Kind: c.Kind, Code: c.Code, Title: markdown.Typeset(language, c.Title), Notes: l.slipNotes(language, c), Fingerprint: cmp.Or(c.NewFingerprint, c.OldFingerprint),
 		Do: map[edition.Kind]string{edition.Changed: w.SlipReplace, edition.Added: w.SlipAdd, edition.Withdrawn: w.SlipDestroy}[c.Kind]}
 	switch {
 	case c.OldVersion == "" || c.NewVersion == "" || c.OldVersion == c.NewVersion:
@@ -99,14 +100,16 @@ func (t *Theme) Doubts(language string, c edition.Comparison) []string {
 }
 
 // Notes say in a language what changed in a card.
-func (t *Theme) Notes(language string, c edition.Card) []string { return t.look(language).slipNotes(c) }
+func (t *Theme) Notes(language string, c edition.Card) []string {
+	return t.look(language).slipNotes(language, c)
+}
 
 // slipNotes say what changed in a card.
-func (l *look) slipNotes(c edition.Card) []string {
+func (l *look) slipNotes(language string, c edition.Card) []string {
 	w := l.words
 	var notes []string
 	if c.OldTitle != "" {
-		notes = append(notes, insert(w.SlipTitled, "old", c.OldTitle))
+		notes = append(notes, insert(w.SlipTitled, "old", markdown.Typeset(language, c.OldTitle)))
 	}
 	for _, e := range c.Edits {
 		word := w.SlipBecame
@@ -118,7 +121,7 @@ func (l *look) slipNotes(c edition.Card) []string {
 		case e.Old == e.New:
 			word = w.SlipMoved
 		}
-		notes = append(notes, insert(word, "old", e.Old, "new", e.New))
+		notes = append(notes, insert(word, "old", markdown.Typeset(language, e.Old), "new", markdown.Typeset(language, e.New)))
 	}
 	if c.Kind == edition.Changed && len(notes) == 0 {
 		notes = append(notes, w.SlipOther)
