@@ -50,7 +50,7 @@ soak: ## long runs: fuzzing, the race detector on the commands, many kills, many
 	for target in $$(go test -list '^Fuzz' ./internal/... | awk '/^Fuzz/{f=f" "$$1} /^ok/{n=split(f,a," "); for(i=1;i<=n;i++) print $$2":"a[i]; f=""}'); do \
 		go test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime 60s "$${target%%:*}" || exit 1; done
 	CGO_ENABLED=1 go test -race -timeout 60m ./cmd/...
-	CUTS=200 SIZES=50 go test -count 1 -run 'TestPowerCuts|TestFullKey' -timeout 60m ./cmd/planblanc
+	CUTS=200 SIZES=50 STRIDE=1 go test -count 1 -run 'TestPowerCuts|TestFullKey|TestFaults' -timeout 120m ./cmd/planblanc
 	MUTATIONS=10000 go test -count 1 -run TestMutations -timeout 60m ./internal/key
 	KILLS=2000 go test -run Kill -timeout 60m ./internal/output ./cmd/planblanc
 	for seed in 1 2 3 4; do go test -count 1 -run '^TestSessionIsAFullBuild$$' -timeout 60m ./internal/build -args -edits 5000 -edit-seed $$seed || exit 1; done

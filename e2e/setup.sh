@@ -15,6 +15,7 @@ need chromium chromium
 need firefox-esr firefox-esr
 need poppler-utils pdfinfo
 need unzip unzip
+need strace strace
 need zbar-tools zbarimg # reads QR codes
 need openssh-client ssh-keygen # agrees with us on signatures
 # Power cuts on the kernel's own FAT driver.

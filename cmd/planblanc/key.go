@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -126,10 +128,24 @@ func (a *app) writeKey(k keyWriting) error {
 	report, err := key.Write(medium, os.DirFS(k.site), o)
 	medium.Close() // before anyone is told to remove the key
 	if err != nil {
-		return a.keyProblem(k.dir, err)
+		return a.cutShort(k, a.keyProblem(k.dir, err))
 	}
 	a.journal(k, report)
 	return a.reportKey(k, report, time.Since(start))
+}
+
+// cutShort adds to the system's words on which key it failed, and what opens.
+func (a *app) cutShort(k keyWriting, err error) error {
+	_, path := errors.AsType[*fs.PathError](err)
+	if _, number := errors.AsType[syscall.Errno](err); !path && !number {
+		return err
+	}
+	text := a.t("écriture sur « %s » : %s ; la version d'avant reste celle qui s'ouvre, relancer la commande ou prendre une autre clé",
+		"writing to “%s”: %s; the former version is still the one that opens, run the command again or take another key")
+	if k.slots == 1 {
+		text = a.t("écriture sur « %s » : %s ; relancer la commande", "writing to “%s”: %s; run the command again")
+	}
+	return fmt.Errorf(text, k.dir, a.explain(err))
 }
 
 // keyProblem says why a key was not written; other errors come back as they

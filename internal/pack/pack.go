@@ -104,6 +104,7 @@ func (s *Site) store(z *zip.Writer, m member) error {
 	if err != nil {
 		return err
 	}
+	//lint:ignore SA1019 Modified would add an extra field, with a zone.
 	file, err := z.CreateRaw(&zip.FileHeader{
 		Name: m.name, Method: zip.Store, Flags: utf8Name, ModifiedDate: firstDay,
 		CRC32: sum.Sum32(), CompressedSize64: uint64(size), UncompressedSize64: uint64(size),
