@@ -154,22 +154,35 @@ func (w *writer) choose() error {
 	}
 	states := States(w)
 	target := A
-	if len(states) > 0 {
-		target = states[len(states)-1].Slot // the oldest goes when none is good
+	switch len(states) { // when none is good, the newest is still worth most
+	case 1:
+		target = states[0].Slot.Other()
+	case 2:
+		target = states[1].Slot
 	}
-	for _, f := range states {
+	for i, f := range states {
 		c, good, err := w.good(f)
 		if err != nil {
 			return err
 		}
-		if good {
-			target = f.Slot.Other()
-			if w.report.Current = w.current(f, c); w.report.Current {
-				w.report.Facts, w.report.Kept = f, len(w.files)
-				return nil
-			}
-			break
+		if !good {
+			continue
 		}
+		target = f.Slot.Other()
+		current := w.current(f, c)
+		for _, older := range states[i+1:] {
+			if current {
+				// A damaged older slot is written again: the key is to verify.
+				if _, current, err = w.good(older); err != nil {
+					return err
+				}
+			}
+		}
+		if w.report.Current = current; current {
+			w.report.Facts, w.report.Kept = f, len(w.files)
+			return nil
+		}
+		break
 	}
 	w.folder = string(target)
 	w.report.Facts = NewFacts(target, highest+1, w.source.Manifest, w.source.ManifestText, w.source.Sums)

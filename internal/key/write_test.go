@@ -295,6 +295,42 @@ func TestLeftoversAreNoReasonToRefuse(t *testing.T) {
 	}
 }
 
+// A damaged site may be all there is: it is not the one that is written over.
+func TestDamagedSlot(t *testing.T) {
+	one, two := first(t), second(t)
+	spoil := func(s *simulated, name string) { s.files[name] = []byte("other") }
+	t.Run("the only one stays", func(t *testing.T) {
+		s := newSimulated(1)
+		s.write(t, one)
+		spoil(s, "a/fiches/un.html")
+		if r := s.write(t, one); r.Slot != B || r.Current || s.opens(t) != r.Facts {
+			t.Errorf("%+v", r)
+		}
+	})
+	t.Run("of two, the newest stays", func(t *testing.T) {
+		s := newSimulated(1)
+		s.write(t, one)
+		s.write(t, two)
+		spoil(s, "a/fiches/un.html")
+		spoil(s, "b/fiches/un.html")
+		if r := s.write(t, two); r.Slot != A || s.opens(t) != r.Facts {
+			t.Errorf("%+v", r)
+		}
+	})
+	t.Run("the older one is mended", func(t *testing.T) {
+		s := newSimulated(1)
+		s.write(t, one)
+		s.write(t, two)
+		spoil(s, "a/fiches/un.html")
+		if r := s.write(t, two); r.Slot != A || r.Current || s.opens(t) != r.Facts {
+			t.Errorf("%+v", r)
+		}
+		if r := s.write(t, two); !r.Current {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
 func TestPlainFolder(t *testing.T) {
 	s := newSimulated(1)
 	one, two := first(t), second(t)
