@@ -43,13 +43,17 @@ func (w *writer) prepare() error {
 			w.plan.wrong = append(w.plan.wrong, e)
 		}
 	}
+	stay := map[string]bool{} // folders where a system left something
 	for name := range there {
 		switch {
-		case wanted[name], IsLeftover(path.Base(name)):
-		case ours(name):
-			w.plan.obsolete = append(w.plan.obsolete, name)
-		default:
+		case IsLeftover(path.Base(name)):
+			for d := path.Dir(name); d != "."; d = path.Dir(d) {
+				stay[d] = true
+			}
+		case !ours(name):
 			foreign = append(foreign, w.at(name))
+		case !wanted[name]:
+			w.plan.obsolete = append(w.plan.obsolete, name)
 		}
 	}
 	if len(foreign) > 0 {
@@ -63,7 +67,7 @@ func (w *writer) prepare() error {
 		}
 	}
 	for _, d := range dirs {
-		if !folders[d] {
+		if !folders[d] && !stay[d] {
 			w.plan.obsolete = append(w.plan.obsolete, d)
 		}
 	}
@@ -102,27 +106,54 @@ func (w *writer) top() error {
 	return nil
 }
 
-// ours tells which files of the folder a former run wrote: those that the sums
-// there list, and what this package adds. A slot whose sums are damaged holds
-// what a cut run left; in a plain folder they may be anyone's.
+// ours tells which files of the folder a former run wrote, or this one may
+// write over. SHA256SUMS is there before any other file, and the page that opens
+// a key before any slot: without them the files are somebody else's, whatever
+// their names.
 func (w *writer) ours() func(name string) bool {
-	own := map[string]bool{LockName: true, output.SumsName: true}
-	if !w.o.Plain {
-		own[ScriptName], own[PictureName] = true, true
+	_, err := fs.Stat(w, DoorName)
+	slot := !w.o.Plain && err == nil
+	_, err = fs.Stat(w, w.at(output.SumsName))
+	begun := err == nil
+	if !slot && !(w.o.Plain && begun) {
+		return func(string) bool { return false }
 	}
-	text, err := fs.ReadFile(w, w.at(output.SumsName))
-	if entries, wrong := output.ParseSums(text); err == nil && wrong == nil {
-		for _, e := range entries {
-			own[e.Path] = true
-		}
-	} else if !w.o.Plain {
-		return func(string) bool { return true }
+	own, legible := w.listed(w.folder)
+	if slot && begun && !legible {
+		return func(string) bool { return true } // a cut run was writing them
+	}
+	if slot && !begun {
+		own, _ = w.listed(string(Slot(w.folder).Other()))
+	}
+	for _, e := range w.files {
+		own[e.Path] = true
+	}
+	if slot {
+		own[ScriptName], own[PictureName] = true, true
 	}
 	return func(name string) bool { return own[name] || output.IsSignature(name) }
 }
 
+// listed returns what the sums in a folder list, and whether they are those of a
+// site: other people have a file of that name too.
+func (w *writer) listed(folder string) (own map[string]bool, ok bool) {
+	own = map[string]bool{}
+	text, err := fs.ReadFile(w, path.Join(folder, output.SumsName))
+	if err != nil {
+		return own, false
+	}
+	entries, err := output.ParseSums(text)
+	if err != nil || !slices.ContainsFunc(entries, func(e output.Entry) bool { return e.Path == output.ManifestName }) {
+		return own, false
+	}
+	for _, e := range entries {
+		own[e.Path] = true
+	}
+	return own, true
+}
+
 // sizes lists the files below a folder with their sizes, and the folders. There
-// may be none. What systems leave is left out.
+// may be none. A folder that a system left is one file of no size.
 func sizes(m fs.FS, folder string) (files map[string]int64, dirs []string, err error) {
 	files = map[string]int64{}
 	sub, err := fs.Sub(m, folder)
@@ -136,6 +167,7 @@ func sizes(m fs.FS, folder string) (files map[string]int64, dirs []string, err e
 		case err != nil, name == ".":
 			return err
 		case e.IsDir() && IsLeftover(e.Name()):
+			files[composed(name)] = 0
 			return fs.SkipDir
 		case e.IsDir():
 			dirs = append(dirs, composed(name))

@@ -293,8 +293,8 @@ func (w *writer) retract() error {
 	return w.Flush(w.folder, ".")
 }
 
-// fill writes the files that are not there yet. SHA256SUMS comes first, so that
-// a run after a cut knows what is ours.
+// fill writes the files that are not there yet. SHA256SUMS is on the medium
+// before any other, so that a run after a cut knows what is ours.
 func (w *writer) fill() error {
 	var all, done int64
 	for _, e := range w.plan.wrong {
@@ -309,7 +309,7 @@ func (w *writer) fill() error {
 		}
 		w.report.Written++
 		w.report.WrittenBytes += e.Bytes
-		if i%batch == batch-1 {
+		if i%batch == batch-1 || e.Path == output.SumsName {
 			if err := w.flush(); err != nil {
 				return err
 			}

@@ -253,6 +253,29 @@ func TestRefusals(t *testing.T) {
 			e, ok := errors.AsType[*ForeignError](err)
 			return ok && slices.Equal(e.Paths, []string{"a/fiches/photo.jpg"})
 		}},
+		"a folder of the name of a slot": {func(s *simulated) {
+			s.files["a/index.html"], s.files["a/x.jpg"], s.dirs["a"] = []byte("x"), []byte("x"), true
+		}, site, false, func(err error) bool {
+			e, ok := errors.AsType[*ForeignError](err)
+			return ok && slices.Equal(e.Paths, []string{"a/index.html", "a/x.jpg"})
+		}},
+		"a folder of the name of the other slot": {func(s *simulated) {
+			s.write(t, first(t))
+			s.files["b/x.jpg"], s.dirs["b"] = []byte("x"), true
+		}, second(t), false, func(err error) bool {
+			e, ok := errors.AsType[*ForeignError](err)
+			return ok && slices.Equal(e.Paths, []string{"b/x.jpg"})
+		}},
+		"a plain folder with a page of its own": {func(s *simulated) { s.files["index.html"] = []byte("x") }, site, true, func(err error) bool {
+			e, ok := errors.AsType[*ForeignError](err)
+			return ok && slices.Equal(e.Paths, []string{"index.html"})
+		}},
+		"a plain folder with sums of its own": {func(s *simulated) {
+			s.files["debian.iso"], s.files["SHA256SUMS"] = []byte("x"), []byte(strings.Repeat("0", 64)+"  debian.iso\n")
+		}, site, true, func(err error) bool {
+			e, ok := errors.AsType[*ForeignError](err)
+			return ok && slices.Equal(e.Paths, []string{"debian.iso"})
+		}},
 		"foreign in a plain folder": {func(s *simulated) { s.files["fiches/x.jpg"], s.dirs["fiches"] = []byte("x"), true }, site, true, func(err error) bool {
 			e, ok := errors.AsType[*ForeignError](err)
 			return ok && slices.Equal(e.Paths, []string{"fiches/x.jpg"})
@@ -292,6 +315,23 @@ func TestLeftoversAreNoReasonToRefuse(t *testing.T) {
 	s.opens(t)
 	if s.files["desktop.ini"] == nil || s.files["a/Thumbs.db"] == nil {
 		t.Error("leftovers were removed")
+	}
+}
+
+// A folder that the new site does not have stays when a system left something
+// there, as every look at it from macOS does.
+func TestLeftoversInAnObsoleteFolder(t *testing.T) {
+	s := newSimulated(1)
+	s.write(t, first(t))
+	s.write(t, second(t))
+	s.files["a/old/._gone.html"], s.files["a/search/.DS_Store"] = []byte("x"), []byte("x")
+	s.files["a/old/.Trashes/x"], s.dirs["a/old/.Trashes"] = []byte("x"), true
+	if r := s.write(t, built(t, "2027.01", "index.html")); r.Slot != A {
+		t.Errorf("written to %s", r.Slot)
+	}
+	s.opens(t)
+	if s.files["a/old/gone.html"] != nil || s.files["a/old/._gone.html"] == nil || s.dirs["a/fiches"] {
+		t.Errorf("%v", slices.Sorted(maps.Keys(s.files)))
 	}
 }
 
