@@ -214,6 +214,10 @@ func (w *writer) good(f Facts) (*Contents, bool, error) {
 		done += n
 		w.o.Progress(Checking, done, f.Bytes)
 	})
+	if err == nil {
+		// What cannot be read may be the last good site: nothing is written over it.
+		err = errors.Join(c.Failed...)
+	}
 	return c, err == nil && c.Whole() && found == f, err
 }
 

@@ -413,3 +413,24 @@ func TestRoomIsCountedInClusters(t *testing.T) {
 }
 
 func errorOf(_ Report, err error) error { return err }
+
+// unreadable is a medium on which one file fails to be read.
+type unreadable struct {
+	*simulated
+	name string
+}
+
+func (u unreadable) Raw() fs.FS { return failing{u.simulated.Raw(), u.name} }
+
+// A slot that cannot be read may be the last good one: the writing stops before
+// it begins.
+func TestUnreadableSlotIsNotWrittenOver(t *testing.T) {
+	s := newSimulated(1)
+	s.write(t, first(t))
+	s.write(t, second(t))
+	s.operations = 0
+	_, err := Write(unreadable{s, "b/index.html"}, first(t), Options{})
+	if !errors.Is(err, syscall.EIO) || !strings.Contains(err.Error(), "index.html") || s.operations > 0 {
+		t.Errorf("%v after %d operations", err, s.operations)
+	}
+}

@@ -104,9 +104,10 @@ func (s *Site) store(z *zip.Writer, m member) error {
 	if err != nil {
 		return err
 	}
-	//lint:ignore SA1019 Modified would add an extra field, with a zone.
 	file, err := z.CreateRaw(&zip.FileHeader{
-		Name: m.name, Method: zip.Store, Flags: utf8Name, ModifiedDate: firstDay,
+		Name: m.name, Method: zip.Store, Flags: utf8Name,
+		//lint:ignore SA1019 Modified writes no date in a raw header.
+		ModifiedDate: firstDay,
 		CRC32: sum.Sum32(), CompressedSize64: uint64(size), UncompressedSize64: uint64(size),
 	})
 	if err != nil {
