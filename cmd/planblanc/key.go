@@ -173,7 +173,7 @@ func (a *app) keyProblem(dir string, err error) error {
 		text = fmt.Sprintf(a.t("pas assez de place sur « %s » : il manque %s ; rien n'est écrit", "not enough room on “%s”: %s are missing; nothing is written"), dir, a.size(e.Missing))
 	}
 	if e, ok := errors.AsType[*key.ReadBackError](err); ok {
-		text = fmt.Sprintf(a.t("« %s » relu sur la clé n'est pas ce qui a été écrit : la clé est sans doute usée, en prendre une autre ; la version d'avant reste celle qui s'ouvre", "“%s” read back from the key is not what was written: the key is probably worn out, take another; the former version is still the one that opens"), e.Path)
+		text = fmt.Sprintf(a.t("« %s » relu sur la clé n'est pas ce qui a été écrit : la clé est sans doute usée, en prendre une autre ; la version d'avant reste celle qui s'ouvre", "“%s” read back from the key is not what was written: the key is probably worn out, take another; the former version is still the one that opens"), filepath.Join(dir, filepath.FromSlash(e.Path)))
 	}
 	if text != "" {
 		return fmt.Errorf("%s", text)

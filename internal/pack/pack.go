@@ -108,7 +108,7 @@ func (s *Site) store(z *zip.Writer, m member) error {
 		Name: m.name, Method: zip.Store, Flags: utf8Name,
 		//lint:ignore SA1019 Modified writes no date in a raw header.
 		ModifiedDate: firstDay,
-		CRC32: sum.Sum32(), CompressedSize64: uint64(size), UncompressedSize64: uint64(size),
+		CRC32:        sum.Sum32(), CompressedSize64: uint64(size), UncompressedSize64: uint64(size),
 	})
 	if err != nil {
 		return err
