@@ -19,10 +19,11 @@ func IsLeftover(name string) bool {
 }
 
 // IsExecutable reports whether a double-click on a file of that name may run
-// something on Windows, or open what runs something.
+// something on Windows, or open what runs something. Windows drops the dots and
+// spaces at the end of a name.
 func IsExecutable(name string) bool {
-	base := strings.ToLower(path.Base(name))
-	switch strings.TrimRight(path.Ext(base), " .") {
+	base := strings.TrimRight(strings.ToLower(path.Base(name)), " .")
+	switch path.Ext(base) {
 	case ".exe", ".com", ".scr", ".pif", ".bat", ".cmd", ".lnk", ".url", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".wsh", ".hta", ".ps1", ".psm1",
 		".msi", ".msp", ".mst", ".msc", ".cpl", ".dll", ".sys", ".ocx", ".inf", ".reg", ".jar", ".chm", ".hlp", ".gadget", ".application", ".appx", ".msix",
 		".iso", ".img", ".vhd", ".vhdx", ".settingcontent-ms", ".library-ms", ".search-ms", ".scf", ".docm", ".xlsm", ".pptm", ".xll", ".one",

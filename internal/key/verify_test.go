@@ -102,6 +102,11 @@ func TestVerdicts(t *testing.T) {
 		"a page":                  {func(s *simulated, _ *Trust) { s.files["a/index.html"] = []byte("x") }, Altered},
 		"too much":                {func(s *simulated, _ *Trust) { s.files["b/fiches/x.html"] = []byte("x") }, Altered},
 		"a system's":              {func(s *simulated, _ *Trust) { s.files["Thumbs.db"] = []byte("x") }, Authentic},
+		"a virus by its rest":     {func(s *simulated, _ *Trust) { s.dirs["FOUND.000"], s.files["FOUND.000/a.exe. "] = true, []byte("x") }, Altered},
+		"a cut writing":           {func(s *simulated, _ *Trust) { cut(s, "x.html") }, Authentic},
+		"a cut writing's script":  {func(s *simulated, _ *Trust) { cut(s, "assets/x.js") }, Authentic},
+		"a program in it":         {func(s *simulated, _ *Trust) { cut(s, "outils/x.exe") }, Altered},
+		"a script to start in it": {func(s *simulated, _ *Trust) { cut(s, "x.js") }, Altered},
 		"a virus in it":           {func(s *simulated, _ *Trust) { s.dirs["FOUND.000"], s.files["FOUND.000/a.LNK"] = true, []byte("x") }, Altered},
 		"an old slot that opens": {func(s *simulated, _ *Trust) {
 			for _, c := range []string{ScriptName, PictureName} {
@@ -121,6 +126,19 @@ func TestVerdicts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// cut makes slot a one that is being rewritten, whose list names a file.
+func cut(s *simulated, name string) {
+	delete(s.files, "a/"+ScriptName)
+	delete(s.files, "a/"+PictureName)
+	lines := append(slices.Collect(strings.Lines(string(s.files["a/"+output.SumsName]))), strings.Repeat("0", 64)+"  "+name+"\n")
+	slices.SortFunc(lines, func(a, b string) int { return strings.Compare(a[66:], b[66:]) })
+	s.files["a/"+output.SumsName] = []byte(strings.Join(lines, ""))
+	for dir := path.Dir("a/" + name); dir != "."; dir = path.Dir(dir) {
+		s.dirs[dir] = true
+	}
+	s.files["a/"+name] = []byte("x")
 }
 
 func TestVerifyNamesWhatIsWrong(t *testing.T) {
