@@ -133,6 +133,10 @@ for (const [engine, launch] of Object.entries(browsers)) {
       assert.ok(slow.includes(made.envelope), slow);
       assert.match(slow, /Signature non vérifiée ici/);
       await is(/^Tous les fichiers sont intacts/, path.join(made.dir, "public"));
+      const cut = path.join(made.dir, "coupée");
+      await cp(made.key, cut, { recursive: true });
+      await Promise.all(["etat.js", "etat.svg"].map((name) => rm(path.join(cut, "a", name))));
+      await is(/^Tous les fichiers sont intacts[^]*écriture interrompue dans a\//, cut);
       await is(/^Ce dossier ne contient ni clé ni site/, path.join(made.dir, "base"));
 
       // Each harm is done to a copy, found here, and by the program too.
@@ -146,6 +150,17 @@ for (const [engine, launch] of Object.entries(browsers)) {
         "the list of sums": [(key) => appendFile(path.join(key, "b/SHA256SUMS"), "x"), /b\/SHA256SUMS/],
         "the state": [async (key) => writeFile(path.join(key, "b/etat.js"), (await readFile(path.join(key, "b/etat.js"), "utf8")).replace('"number":', '"number":1')), /b\/etat\.js/],
         "the marker": [(key) => rm(path.join(key, "actif-b-2.txt")), /Fichiers manquants\s+actif-b-2\.txt/],
+        "the picture": [async (key) => writeFile(path.join(key, "a/etat.svg"), (await readFile(path.join(key, "a/etat.svg"), "utf8")).replace("Valable", "valable")), /Fichiers modifiés\s+a\/etat\.svg/],
+        "the marker's text": [(key) => appendFile(path.join(key, "actif-b-2.txt"), "x"), /Fichiers modifiés\s+actif-b-2\.txt/],
+        "a program in a slot that nothing opens": [
+          async (key) => {
+            await Promise.all(["etat.js", "etat.svg"].map((name) => rm(path.join(key, "a", name))));
+            await writeFile(path.join(key, "a/z.exe"), "x");
+            await appendFile(path.join(key, "a/SHA256SUMS"), "0".repeat(64) + "  z.exe\n");
+          },
+          /PROGRAMMES INCONNUS, NE PAS OUVRIR\s+a\/z\.exe[^]*écriture interrompue dans a\//,
+        ],
+        "an armor of other bytes": [async (key) => writeFile(path.join(key, "b/SHA256SUMS.sig"), (await readFile(path.join(key, "b/SHA256SUMS.sig"), "utf8")).replace(/\n-----END/, "\n\n-----END")), /Fichiers modifiés\s+b\/SHA256SUMS\.sig/],
         "another signature": [async (key) => cp(path.join(key, "a/SHA256SUMS.sig"), path.join(key, "b/SHA256SUMS.sig")), /Fichiers modifiés\s+b\/SHA256SUMS\.sig/],
       };
       for (const [name, [harm, expected]] of Object.entries(harms)) {

@@ -385,4 +385,5 @@ type Words struct {
 	VerifyMissing           string `json:"verify.missing"`
 	VerifyNotes             string `json:"verify.notes"`
 	VerifyUnfinished        string `json:"verify.unfinished"`
+	VerifyInterrupt         string `json:"verify.interrupt"`
 }

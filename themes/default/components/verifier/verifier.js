@@ -2,6 +2,7 @@
 // of the bytes that it read, and never who may sign.
 import { examine } from "./signature.js";
 import { sha256 as slow } from "./sha256.js";
+import { agrees, envelope, factsOf, leftover, marker, parse, picture, runs, script } from "./sums.js";
 
 const byID = (id) => document.getElementById(id);
 const chosen = byID("v_folder");
@@ -16,44 +17,17 @@ const read = (file) => new Promise((done, fail) => {
   reader.readAsArrayBuffer(file);
 });
 
-// envelope is the fingerprint of SHA256SUMS as people compare it: 26 digits of
-// Crockford's base 32.
-function envelope(sum) {
-  let text = "";
-  for (let i = 0; i < 26; i++) {
-    const bit = 5 * i;
-    const pair = (sum[bit >> 3] << 8) | sum[(bit >> 3) + 1];
-    text += (i && i % 4 === 0 ? "-" : "") + "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[(pair >> (11 - (bit & 7))) & 31];
-  }
-  return text;
-}
-
-// parse reads SHA256SUMS as strictly as the program does; nothing when it is not
-// one.
-function parse(bytes) {
-  let text;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (broken) {
-    return null;
-  }
-  const sums = new Map();
-  const lines = text.split("\n");
-  if (lines.pop() !== "") return null;
-  let last = "";
-  for (const line of lines) {
-    const found = /^([0-9a-f]{64}) {2}([^\\\0-\x1f\x7f]+)$/.exec(line);
-    if (!found || found[2].split("/").some((part) => !part || part === "." || part === "..") || !(last < found[2] || /[^\0-\x7f]/.test(last + found[2]))) return null;
-    last = found[2];
-    if (sums.has(last)) return null;
-    sums.set(last, found[1]);
-  }
-  return sums;
-}
-
-const leftover = (path) => path.split("/").some((name) => /^(system volume information|\$recycle\.bin|recycler|lost\.dir|lost\+found|desktop\.ini|thumbs\.db|\.ds_store|\.gitignore|\.trashes|\.fseventsd|\.spotlight-v100|\.temporaryitems|\.apdisk|\._.*|\.trash-.*|found\..*)$/i.test(name));
-const runs = (path) => /\.(exe|com|scr|pif|bat|cmd|lnk|url|vb[se]|jse?|ws[fh]|hta|ps1|ms[ip]|cpl|dll|inf|reg|jar|chm|iso|img|vhdx?|app|command|docm|xlsm)$|(^|\/)autorun\./i.test(path);
+const textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+const same = (bytes, text) => hex(bytes) === hex(new TextEncoder().encode(text));
 const signature = (name) => /^SHA256SUMS(\.[2-9])?\.sig$/.test(name);
+
+function manifestOf(text) {
+  try {
+    return Object(JSON.parse(text));
+  } catch (broken) {
+    return {};
+  }
+}
 
 // site verifies the site below a folder of the files chosen, and takes what it
 // knows out of them.
@@ -69,6 +43,8 @@ async function site(files, folder, found, tell) {
   const sum = await sha256(text);
   const sums = parse(text);
   const one = { folder, envelope: envelope(sum), signers: [], edition: "" };
+  let manifest = {};
+  let length = 0;
   found.sites.push(one);
   if (!sums) return found.altered.push(folder + "SHA256SUMS");
   if (!sums.has("manifest.json")) found.missing.push(folder + "manifest.json");
@@ -80,7 +56,11 @@ async function site(files, folder, found, tell) {
     }
     const bytes = await read(file);
     if (hex(await sha256(bytes)) !== want) found.altered.push(folder + name);
-    else if (name === "manifest.json") Object.assign(one, JSON.parse(new TextDecoder().decode(bytes)));
+    else if (name === "manifest.json") {
+      length = bytes.length;
+      manifest = manifestOf(textOf(bytes));
+      if (!agrees(manifest, sums)) found.altered.push(folder + name);
+    }
     tell(bytes.length);
   }
   for (const path of [...files.keys()]) {
@@ -90,23 +70,58 @@ async function site(files, folder, found, tell) {
     if (result.state === "bad") found.altered.push(path);
     one.signers.push(result);
   }
-  if (folder) await state(take, one, hex(sum), found);
+  one.names = sums;
+  one.facts = factsOf(folder[0] || "", 0, manifest, length, sum);
+  Object.assign(one, { edition: one.facts.edition, site: one.facts.site, built: one.facts.built, valid_until: one.facts.valid_until });
+  if (folder) await state(take, one, found);
 }
 
-// state compares what a slot says of itself with what is in it.
-async function state(take, one, sum, found) {
-  const script = take("etat.js");
-  const picture = take("etat.svg");
-  if (!script) found.missing.push(one.folder + "etat.js");
-  if (!picture) found.missing.push(one.folder + "etat.svg");
-  if (picture && !new TextDecoder().decode(await read(picture)).includes(one.envelope)) found.altered.push(one.folder + "etat.svg");
-  if (!script) return;
-  try {
-    const facts = JSON.parse(/^planblancEtat\((\{.*\})\);\n$/.exec(new TextDecoder().decode(await read(script)))[1]);
-    if (facts.sums !== sum || facts.slot + "/" !== one.folder || facts.number !== one.number || facts.envelope !== one.envelope) throw Error("other");
-    one.write = facts.write;
-  } catch (broken) {
-    found.altered.push(one.folder + "etat.js");
+// state compares what a slot says of itself with what the program would have
+// written there: each byte, or a page could show what nobody signed.
+async function state(take, one, found) {
+  const files = { "etat.js": script, "etat.svg": picture };
+  const bytes = {};
+  for (const name of Object.keys(files)) {
+    const file = take(name);
+    if (file) bytes[name] = await read(file);
+    else found.missing.push(one.folder + name);
+  }
+  const said = bytes["etat.js"] && /^planblancEtat\(\{"slot":"[ab]","write":([1-9][0-9]{0,14}),/.exec(textOf(bytes["etat.js"]));
+  if (said) one.facts.write = Number(said[1]);
+  for (const [name, render] of Object.entries(files)) if (bytes[name] && !same(bytes[name], render(one.facts))) found.altered.push(one.folder + name);
+}
+
+// markers compares the markers at the top: one, of the slot that opens. One of
+// the other slot is left when the very end of a writing was cut.
+async function markers(files, found) {
+  let newest = false;
+  let older = false;
+  for (const name of [...files.keys()].filter((path) => /^actif-[ab]-[1-9][0-9]*\.txt$/.test(path))) {
+    const bytes = await read(files.get(name));
+    files.delete(name);
+    const i = found.sites.findIndex((one) => one.facts && name === "actif-" + one.folder[0] + "-" + one.facts.write + ".txt" && same(bytes, marker(one.facts)));
+    if (i < 0) found.altered.push(name);
+    else if (i === 0) newest = true;
+    else {
+      older = true;
+      found.notes.push("[[verify.interrupt]]".replace("{name}", name));
+    }
+  }
+  const first = found.sites[0];
+  if (first && first.facts && !newest && !older) found.missing.push("actif-" + first.folder[0] + "-" + first.facts.write + ".txt");
+}
+
+// unfinished looks at a slot that is being rewritten: each of its files is of
+// the old site or the new one, and no program is there on its own word.
+async function unfinished(files, folder, found) {
+  found.notes.push("[[verify.unfinished]]".replace("{name}", folder));
+  const list = files.get(folder + "SHA256SUMS");
+  const own = (list && parse(await read(list))) || new Map();
+  for (const path of [...files.keys()]) {
+    const name = path.slice(folder.length);
+    if (!path.startsWith(folder)) continue;
+    const ours = name === "SHA256SUMS" || signature(name) || found.sites.some((one) => one.names && one.names.has(name));
+    if (ours || (own.has(name) && (!runs(name) || /\/[^/]*\.js$/.test(name)))) files.delete(path);
   }
 }
 
@@ -131,20 +146,17 @@ async function verify(list) {
       if (!file) found.missing.push(name);
       else if (hex(await sha256(await read(file))) !== sum) found.altered.push(name);
     }
-    const listed = new Set();
+    const cut = [];
     for (const folder of ["a/", "b/"]) {
-      if (files.has(folder + "etat.js") || files.has(folder + "etat.svg")) await site(files, folder, found, tell);
-      else if (has(folder)) listed.add(folder);
+      if (files.has(folder + "etat.js") || files.has(folder + "etat.svg") || has("actif-" + folder[0] + "-")) await site(files, folder, found, tell);
+      else if (has(folder)) cut.push(folder);
     }
     if (!found.sites.length) found.missing.push("a/SHA256SUMS");
-    found.sites.sort((x, y) => (y.write || 0) - (x.write || 0));
-    for (const folder of listed) {
-      found.notes.push("[[verify.unfinished]]".replace("{name}", folder));
-      for (const path of [...files.keys()]) if (path.startsWith(folder) && !runs(path.replace(/\.js$/, ""))) files.delete(path);
-    }
-    const newest = found.sites[0];
-    const marker = newest && "actif-" + newest.folder[0] + "-" + newest.write + ".txt";
-    if (newest && newest.write && !files.delete(marker)) found.missing.push(marker);
+    const write = (one) => (one.facts ? one.facts.write : 0);
+    found.sites.sort((x, y) => write(y) - write(x));
+    for (const folder of cut) await unfinished(files, folder, found);
+    await markers(files, found);
+    if (files.delete("planblanc.lock")) found.notes.push("planblanc.lock");
   }
   for (const path of files.keys()) (leftover(path) && !runs(path) ? found.notes : found.extra).push(path);
   return found;
