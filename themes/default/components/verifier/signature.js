@@ -16,7 +16,7 @@ function reader(bytes) {
   let at = 0;
   return {
     number: () => view.getUint32((at += 4) - 4),
-    take: (n) => bytes.slice(at, (at += n)),
+    off: (n) => bytes.slice(at, (at += n)),
     string() {
       const length = this.number();
       if (at + length > bytes.length) throw Error("short");
@@ -39,7 +39,7 @@ export async function examine(armored, text, sha256) {
     const all = binary(body.replace(/\n/g, ""));
     if (![64, 70].some((width) => folded(all, width) === body)) return { state: "bad" }; // of Go's PEM, of OpenSSH
     const blob = reader(all);
-    if (words(blob.take(6)) !== "SSHSIG" || blob.number() !== 1) return { state: "bad" };
+    if (words(blob.off(6)) !== "SSHSIG" || blob.number() !== 1) return { state: "bad" };
     const key = blob.string();
     const name = words(blob.string());
     const reserved = blob.string();

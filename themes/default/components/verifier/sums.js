@@ -63,7 +63,7 @@ export function envelope(sum) {
 export function agrees(manifest, sums) {
   const files = Array.isArray(manifest.files) ? manifest.files : [];
   const listed = [...sums].filter(([path]) => path !== "manifest.json");
-  return files.length === listed.length && files.every((file, i) => file.path === listed[i][0] && file.sha256 === listed[i][1]);
+  return files.length === listed.length && files.every(({ path, sha256 }, i) => path === listed[i][0] && sha256 === listed[i][1]);
 }
 
 // factsOf tells of a site in a slot, in the order of etat.js.
@@ -72,7 +72,7 @@ export function factsOf(slot, write, manifest, length, sum) {
   return {
     slot, write, site: manifest.site || "", audience: manifest.audience || "", edition: manifest.edition || "", number: manifest.number || 0,
     built: manifest.built || "", valid_until: manifest.valid_until || "", files: files.length + 1,
-    bytes: files.reduce((all, file) => all + file.bytes, length),
+    bytes: files.reduce((all, { bytes }) => all + bytes, length),
     sums: Array.from(sum, (b) => b.toString(16).padStart(2, "0")).join(""), envelope: envelope(sum),
   };
 }
@@ -81,9 +81,10 @@ const code = (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0");
 export const script = (facts) => "planblancEtat(" + JSON.stringify(facts).replace(/[<>&\u2028\u2029]/g, code) + ");\n";
 
 export function marker(f) {
+  const { bytes: size } = f;
   const clean = (text) => String(text).replace(/\\/g, "\\\\").replace(/\n/g, "\\n").replace(/\r/g, "\\r");
   const rows = [["Emplacement", f.slot], ["Écriture", f.write], ["Site", f.site], ["Audience", f.audience], ["Édition", f.edition], ["Numéro", f.number],
-    ["Construite le", f.built], ["Valable jusqu'au", f.valid_until], ["Fichiers", f.files], ["Octets", f.bytes], ["SHA256SUMS", f.sums], ["Empreinte", f.envelope]];
+    ["Construite le", f.built], ["Valable jusqu'au", f.valid_until], ["Fichiers", f.files], ["Octets", size], ["SHA256SUMS", f.sums], ["Empreinte", f.envelope]];
   return "\ufeff" + rows.map(([name, value]) => name + " : " + clean(value) + "\r\n").join("");
 }
 
