@@ -68,6 +68,7 @@ type writer struct {
 	source  *Contents
 	files   []output.Entry // of the site, SHA256SUMS first and signatures last
 	folder  string         // where the site goes: a slot, or "."
+	damaged []Slot         // slots that say they are complete and are not
 	plan    plan
 	cluster int64
 	report  Report
@@ -166,6 +167,7 @@ func (w *writer) choose() error {
 			return err
 		}
 		if !good {
+			w.damaged = append(w.damaged, f.Slot)
 			continue
 		}
 		target = f.Slot.Other()
@@ -392,7 +394,29 @@ func (w *writer) publish() error {
 			return err
 		}
 	}
-	return w.Flush(".")
+	if err := w.Flush("."); err != nil {
+		return err
+	}
+	return w.disown()
+}
+
+// disown takes its state from a damaged slot, once another site opens: nobody
+// is to open it, and the next writing fills it.
+func (w *writer) disown() error {
+	for _, slot := range w.damaged {
+		if string(slot) == w.folder {
+			continue
+		}
+		for _, name := range []string{ScriptName, PictureName} {
+			if err := w.Remove(path.Join(string(slot), name)); err != nil {
+				return err
+			}
+		}
+		if err := w.Flush(string(slot)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // at is where a path of the site is on the medium.

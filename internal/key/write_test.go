@@ -434,3 +434,23 @@ func TestUnreadableSlotIsNotWrittenOver(t *testing.T) {
 		t.Errorf("%v after %d operations", err, s.operations)
 	}
 }
+
+// A slot that was found damaged says no more that it is complete, once another
+// one opens, so that the key verifies.
+func TestDamagedSlotIsDisowned(t *testing.T) {
+	s, allowed := signer(t)
+	m := newSimulated(1)
+	m.write(t, signed(t, first(t), s))
+	m.files["a/index.html"] = []byte("x")
+	r := m.write(t, signed(t, second(t), s))
+	if r.Slot != B || m.files["a/"+ScriptName] != nil || m.files["a/"+PictureName] != nil {
+		t.Errorf("%+v", r)
+	}
+	v := verify(t, m.view(m.files), Trust{Allowed: allowed, Threshold: 1, Now: now})
+	if v.Verdict != Authentic || !slices.Equal(v.Notices, []Notice{{Unfinished, "a/"}}) {
+		t.Errorf("%+v", v)
+	}
+	if r := m.write(t, signed(t, first(t), s)); r.Slot != A || m.opens(t) != r.Facts {
+		t.Errorf("%+v", r)
+	}
+}
