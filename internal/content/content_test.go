@@ -81,8 +81,8 @@ func TestDiagnosticsOfForm(t *testing.T) {
 		"settings no map":      {"site.yaml", "- a\n", "site.yaml:1:1 wrong-type "},
 		"setting misspelt":     {"site.yaml", "titel: a\norganization: b\n", "site.yaml:1:1 unknown-key title"},
 		"establishment's key":  {"site.yaml", "title: a\norganization: b\nsites: {nord: {nane: x}}\n", "site.yaml:3:16 unknown-key name"},
-		"establishment's level": {"site.yaml", "title: a\norganization: b\nsites: {nord: {audience: xx}}\n",
-			"site.yaml:3:26 unknown-value "},
+		"establishment's level": {"site.yaml", "title: a\norganization: b\nsites: {nord: {name: x, audience: xx}}\n",
+			"site.yaml:3:35 unknown-value "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, got := load(t, map[string]string{c.file: c.text}); len(got) != 1 || got[0] != c.want {
@@ -144,7 +144,7 @@ func TestWhatIsRead(t *testing.T) {
 	const doc = "---\ntitle: x\n---\n"
 	l, got := load(t, map[string]string{
 		"a/_index.md": doc, "a/b.md": doc, "a/c/index.md": doc, "a/c/plan.png": "x",
-		"_archetypes/f.md": "rien", ".git/x.md": "rien", "a/_note.md": "rien", "sites/nord/b.md": "rien",
+		"_archetypes/f.md": "rien", ".git/x.md": "rien", "a/_note.md": "rien",
 		"fragments/f.md": "1. [ ] **Faire**\n",
 	})
 	if len(got) != 0 {
@@ -187,6 +187,19 @@ func TestSettingsOrder(t *testing.T) {
 	if _, got := load(t, nil, content.Override{Key: "audiance", Value: "x", Name: "PLANBLANC_AUDIANCE"}); len(got) != 1 ||
 		got[0] != "PLANBLANC_AUDIANCE:0:0 unknown-key audience" {
 		t.Errorf("misspelled variable: %q", got)
+	}
+}
+
+// The language names a dictionary to hunspell and a file of words to a theme.
+func TestLanguageIsATag(t *testing.T) {
+	for language, good := range map[string]bool{
+		"fr": true, "fr-FR": true, "gsw": true, "zh-Hant-TW": true, "en-": false, "FR": false, "../../etc/passwd": false, "/fr": false,
+		"fr,/tmp/x": false, "fr_FR": false, "-d": false, "": false, "f": false, `fr\x`: false, "fr-../x": false,
+	} {
+		_, got := load(t, map[string]string{"site.yaml": "title: a\norganization: b\nlanguage: '" + language + "'\n"})
+		if (len(got) == 0) != good {
+			t.Errorf("language %q: %q", language, got)
+		}
 	}
 }
 
@@ -247,4 +260,19 @@ func FuzzDocument(f *testing.F) {
 			t.Errorf("CRLF changes the document: %+v", crlf.Documents)
 		}
 	})
+}
+
+// A misspelled level shows a document to the fewest, and gives a build nothing.
+func TestAudiencesInclude(t *testing.T) {
+	levels := []content.Audience{content.Public, content.Internal, content.Restricted}
+	for i, a := range levels {
+		for j, b := range levels {
+			if a.Includes(b) != (j <= i) {
+				t.Errorf("%s includes %s: %v", a, b, a.Includes(b))
+			}
+		}
+		if a.Includes("secret") != (a == content.Restricted) || content.Audience("secret").Includes(a) {
+			t.Errorf("%s beside an unknown level", a)
+		}
+	}
 }

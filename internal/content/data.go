@@ -1,7 +1,6 @@
 package content
 
 import (
-	"fmt"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -9,8 +8,9 @@ import (
 	"planblanc/internal/diag"
 )
 
-// loadData reads site.yaml and the files of data/ among files, which are sorted.
-func loadData(fsys fs.FS, files []string, over []Override) (*Data, []diag.Diagnostic, error) {
+// loadData reads site.yaml and the files of data/ among files, which are sorted,
+// and what is an establishment's own, if one is named.
+func loadData(fsys fs.FS, files []string, over []Override, establishment string) (*Data, []diag.Diagnostic, error) {
 	l := &Data{Terms: map[Axis][]Term{}}
 	var diags []diag.Diagnostic
 	has := func(name string) bool {
@@ -20,21 +20,25 @@ func loadData(fsys fs.FS, files []string, over []Override) (*Data, []diag.Diagno
 	if !has(SettingsFile) {
 		diags = append(diags, diag.New(diag.Position{File: SettingsFile}, diag.MissingFile, SettingsFile))
 	} else {
-		text, err := fs.ReadFile(fsys, SettingsFile)
+		l.Files = append(l.Files, SettingsFile)
+		text, bad, err := readText(fsys, SettingsFile)
 		if err != nil {
-			return nil, nil, fmt.Errorf("read content: %w", err)
+			return nil, nil, err
 		}
-		text, bad := clean(SettingsFile, text)
+		if text != nil {
+			text, bad = clean(SettingsFile, text)
+		}
 		d := &decoder{file: SettingsFile, diags: bad}
-		l.Settings, l.Effective = settings(d, text, over)
+		l.Settings, l.Effective = settings(d, text, over, establishment)
 		diags = append(diags, d.diags...)
 	}
 	var axes [4][]Term
 	targets := map[string]any{
-		DirectoryFile:        &l.Contacts,
-		GlossaryFile:         &l.Glossary,
-		"data/synonyms.yaml": &l.Synonyms,
-		RegisterFile:         &l.Register,
+		DirectoryFile: &l.Contacts,
+		GlossaryFile:  &l.Glossary,
+		SynonymsFile:  &l.Synonyms,
+		RegisterFile:  &l.Register,
+		NoticesFile:   &l.Notices,
 	}
 	for i, a := range Axes() {
 		targets[a.File()] = &axes[i]
@@ -44,6 +48,7 @@ func loadData(fsys fs.FS, files []string, over []Override) (*Data, []diag.Diagno
 	}
 	for _, name := range files {
 		if target := targets[name]; target != nil {
+			l.Files = append(l.Files, name)
 			bad, err := decodeData(fsys, name, target)
 			if err != nil {
 				return nil, nil, err
@@ -54,6 +59,14 @@ func loadData(fsys fs.FS, files []string, over []Override) (*Data, []diag.Diagno
 	for i, a := range Axes() {
 		l.Terms[a] = axes[i]
 	}
+	if establishment != "" {
+		bad, err := l.establish(fsys, files, establishment, !diag.HasErrors(diags))
+		if err != nil {
+			return nil, nil, err
+		}
+		diags = append(diags, bad...)
+	}
+	slices.Sort(l.Files)
 	return l, append(diags, l.completeData()...), nil
 }
 
@@ -66,6 +79,7 @@ func (l *Data) completeData() []diag.Diagnostic {
 		for i := range terms {
 			t := &terms[i]
 			ids.add(t.located, t.ID, "label", t.Label)
+			open(&t.Audience)
 			if t.Short == "" {
 				t.Short = t.Label
 			}
@@ -88,9 +102,23 @@ func (l *Data) completeData() []diag.Diagnostic {
 	for i := range l.Glossary {
 		g := &l.Glossary[i]
 		words.add(g.located, g.Term, "expansion", g.Expansion)
+		open(&g.Audience)
+	}
+	for i := range l.Synonyms.Groups {
+		open(&l.Synonyms.Groups[i].Audience)
+	}
+	for i := range l.Synonyms.OneWay {
+		open(&l.Synonyms.OneWay[i].Audience)
 	}
 	diags = append(append(diags, people.diags...), words.diags...)
-	return append(diags, l.completeRegister()...)
+	return append(append(diags, l.completeRegister()...), l.completeNotices()...)
+}
+
+// open gives a row of a vocabulary its default audience.
+func open(a *Audience) {
+	if *a == "" {
+		*a = Public
+	}
 }
 
 // fingerprintForm is that of two groups of four in Crockford's base 32.

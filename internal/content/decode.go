@@ -63,6 +63,9 @@ func (d *decoder) parse(text []byte) (root *yaml.Node, ok bool) {
 	if line := secondDocument(text); line > 0 {
 		d.diags = append(d.diags, diag.New(diag.Position{File: d.file, Line: line + d.line, Column: 1}, diag.InvalidYAML, secondPart))
 	}
+	if !d.sober(text, doc.Content[0], 0) {
+		return nil, false
+	}
 	return doc.Content[0], true
 }
 
@@ -101,7 +104,9 @@ var (
 	wantString = diag.Text{FR: "un texte sur une ligne", EN: "a text on one line"}
 	wantBool   = diag.Text{FR: "true ou false", EN: "true or false"}
 	wantInt    = diag.Text{FR: "un nombre entier", EN: "a whole number"}
+	wantID     = diag.Text{FR: "en minuscules sans accents, chiffres et tirets", EN: "in lower case without accents, digits and hyphens"}
 
+	wantLanguage    = diag.Text{FR: "un code de langue, par exemple fr ou fr-FR", EN: "a language tag, for example en or en-GB"}
 	wantFingerprint = diag.Text{FR: "une empreinte, par exemple 4K7P-9QXM", EN: "a fingerprint, for example 4K7P-9QXM"}
 )
 
@@ -130,21 +135,23 @@ type enum interface{ values() []string }
 
 // value decodes a node into v; path names it in messages.
 func (d *decoder) value(path string, n *yaml.Node, v reflect.Value) {
-	if n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
 	d.remember(path, whole, n)
 	switch p := v.Addr().Interface().(type) {
 	case *Date:
 		d.date(path, n, p)
 		return
+	case *Moment:
+		d.moment(path, n, p)
+		return
 	case *List:
 		d.list(path, n, p)
 		return
 	case *Group:
-		p.Position = d.at(n)
-		d.list(path, n, &p.Words)
-		return
+		if n.Kind != yaml.MappingNode {
+			p.Position = d.at(n)
+			d.list(path, n, &p.Words)
+			return
+		}
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -175,9 +182,6 @@ func (d *decoder) value(path string, n *yaml.Node, v reflect.Value) {
 
 // scalar returns a node's text as typed; an empty value is "".
 func (d *decoder) scalar(path string, n *yaml.Node) (string, bool) {
-	if n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
 	if n.Kind != yaml.ScalarNode || strings.ContainsAny(strings.TrimSpace(n.Value), "\n\r") {
 		d.report(n, diag.WrongType, path, wantString)
 		return "", false
@@ -215,6 +219,19 @@ func (d *decoder) date(path string, n *yaml.Node, p *Date) {
 	parsed, err := ParseDate(s)
 	if err != nil {
 		d.report(n, diag.InvalidDate, s)
+		return
+	}
+	*p = parsed
+}
+
+func (d *decoder) moment(path string, n *yaml.Node, p *Moment) {
+	s, ok := d.scalar(path, n)
+	if !ok || s == "" {
+		return
+	}
+	parsed, err := ParseMoment(s)
+	if err != nil {
+		d.report(n, diag.WrongType, path, wantMoment)
 		return
 	}
 	*p = parsed

@@ -40,6 +40,12 @@ func parseDocument(name string, text []byte) (*Document, []diag.Diagnostic) {
 	end := reader.read - len(rest)
 	before := bytes.Count(text[:end], []byte("\n"))
 	doc := &Document{Path: name, body: text[end:], Line: before + 1, Section: isSection(name)}
+	if len(head) > maxHead {
+		doc.Unread = true
+		doc.complete()
+		matter := diag.Text{FR: "en-tête", EN: "front matter"}
+		return doc, []diag.Diagnostic{diag.New(diag.Position{File: name, Line: 1, Column: 1}, diag.TooLarge, matter, kilobytes(len(head)), kilobytes(maxHead))}
+	}
 	// The lines of the front matter end just above the closing fence.
 	dec.line = before - 1 - bytes.Count(head, []byte("\n"))
 	if !bytes.HasSuffix(text[:end], []byte("\n")) {

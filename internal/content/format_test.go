@@ -21,7 +21,6 @@ func TestFormat(t *testing.T) {
 			"---\ntitle: \"A : b\"\nsummary: l'« a »\nversion: \"2026-11-20\"\nowner: \"no\"\napproved: 2026-11-20\nkeywords: [\"a, b\", c]\ncopies: 7\nstock: dit \"oui\"\n---\n"},
 		{"Windows", "---\r\ncode: URG-01\r\ntitle: A\r\n---\r\nCorps\nmixte\r\n", "---\r\ntitle: A\r\ncode: URG-01\r\n---\r\nCorps\nmixte\r\n"},
 		{"a folded text", "---\nsummary: >\n  deux\n  lignes\ntitle: \"a\n  b\"\n---\n", "---\ntitle: a b\nsummary: deux lignes\n---\n"},
-		{"an alias", "---\nservice: &s [a, b]\nkeywords: *s\n---\n", "---\nservice: [a, b]\nkeywords: [a, b]\n---\n"},
 		{"empty", "---\n---\nCorps", "---\n---\nCorps"},
 		{"only a comment", "---\n# rien\n---\nCorps", "---\n# rien\n---\nCorps"},
 		{"blank lines first", "\n\n---\ntype: retex\ntitle: A\n--- \nCorps", "\n\n---\ntitle: A\ntype: retex\n--- \nCorps"},
@@ -44,7 +43,6 @@ func TestFormatRefuses(t *testing.T) {
 	}{
 		{"two keys on a line", "---\n{type: retex, title: A} # note\n---\n", diag.UnsafeFormat},
 		{"indented keys", "---\n  type: retex\n  title: A\n---\n", diag.UnsafeFormat},
-		{"an alias beside a comment", "---\nservice: &s [a, b]\nkeywords: *s # les mêmes\n---\n", diag.UnsafeFormat},
 		{"an unknown key", "---\ntitel: A\n---\n", diag.UnknownKey},
 		{"a repeated key", "---\ntitle: A\ntitle: B\n---\n", diag.RepeatedKey},
 		{"no end", "---\ntitle: A\n", diag.UnclosedFrontMatter},

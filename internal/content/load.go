@@ -22,14 +22,15 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"planblanc/internal/diag"
 )
 
-// Library is a content folder in memory.
+// Library is a content folder in memory, as one establishment has it or as it is
+// common to all. An establishment's own files are at the paths of the common
+// ones whose place they take, in FS as well.
 type Library struct {
 	FS fs.FS
 	*Data
@@ -40,10 +41,19 @@ type Library struct {
 	// content path; nil for a file that is missing. What such a file was to
 	// define may be lacking above, and is no mistake of those who use it.
 	Faulty map[string][]byte
+	// Local leads from the path of each of the establishment's own files to its
+	// place on the disk.
+	Local map[string]string
+	// Elsewhere are the documents that apply to other establishments only.
+	Elsewhere []*Document
+
+	common map[string]bool // the files that are common to all
 }
 
 // Data is what site.yaml and the files of data/ say.
 type Data struct {
+	// Files are those that were there to read, by content path, sorted.
+	Files     []string
 	Settings  Settings
 	Effective []Setting // every setting with its origin
 	Terms     map[Axis][]Term
@@ -51,6 +61,7 @@ type Data struct {
 	Glossary  []Definition
 	Synonyms  Synonyms
 	Register  []Approval
+	Notices   []Notice
 }
 
 // Document is one Markdown file with front matter.
@@ -61,6 +72,8 @@ type Document struct {
 	Line int // line of the file where the body begins
 	// Section says that the file is an _index.md.
 	Section bool
+	// Local says that the document is an establishment's own.
+	Local bool
 	// Unread says that the front matter could not be read: Meta has defaults only.
 	Unread bool
 	places []place
@@ -77,9 +90,18 @@ type Fragment struct {
 // Load reads a content folder. The error is a machine's failure; an author's
 // mistakes are diagnostics, in no order.
 func Load(fsys fs.FS, over []Override) (*Library, []diag.Diagnostic, error) {
+	return LoadFor(fsys, over, "")
+}
+
+// LoadFor reads the content of an establishment, as Load does; the error may be
+// an UnknownEstablishmentError.
+func LoadFor(fsys fs.FS, over []Override, establishment string) (*Library, []diag.Diagnostic, error) {
 	r := NewReader(fsys, over)
 	r.once = true
-	return r.Read(nil)
+	if err := r.Refresh(nil); err != nil {
+		return nil, nil, err
+	}
+	return r.Library(establishment)
 }
 
 // faulty reads again the files with mistakes.
@@ -87,7 +109,7 @@ func faulty(fsys fs.FS, diags []diag.Diagnostic) map[string][]byte {
 	files := map[string][]byte{}
 	for _, d := range diags {
 		if _, known := files[d.File]; !known {
-			files[d.File], _ = fs.ReadFile(fsys, d.File) // what cannot be read again is as missing
+			files[d.File], _, _ = readText(fsys, d.File) // what cannot be read again is as missing
 		}
 	}
 	return files
@@ -107,9 +129,7 @@ func clean(name string, text []byte) ([]byte, []diag.Diagnostic) {
 		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 	}
 	if at := firstBad(text); at >= 0 {
-		line := 1 + bytes.Count(text[:at], []byte("\n"))
-		column := 1 + utf8.RuneCount(text[bytes.LastIndexByte(text[:at], '\n')+1:at])
-		diags = append(diags, diag.New(diag.Position{File: name, Line: line, Column: column}, diag.InvalidText, fmt.Sprintf("0x%02X", text[at])))
+		diags = append(diags, diag.New(positionOf(name, text, at), diag.InvalidText, fmt.Sprintf("0x%02X", text[at])))
 		text = bytes.Map(func(r rune) rune {
 			if isControl(r) {
 				return utf8.RuneError
@@ -117,7 +137,7 @@ func clean(name string, text []byte) ([]byte, []diag.Diagnostic) {
 			return r // U+FFFD already for a byte that is not UTF-8
 		}, text)
 	}
-	return text, diags
+	return text, append(diags, lying(name, text)...)
 }
 
 func isControl(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7f }
@@ -145,11 +165,11 @@ func firstBad(text []byte) int {
 // decodeData reads one data file into v, a pointer to a slice or a struct.
 // An absent optional file leaves v empty.
 func decodeData(fsys fs.FS, name string, v any) ([]diag.Diagnostic, error) {
-	text, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, fmt.Errorf("read content: %w", err)
+	text, diags, err := readText(fsys, name)
+	if text == nil {
+		return diags, err
 	}
-	text, diags := clean(name, text)
+	text, diags = clean(name, text)
 	d := &decoder{file: name, diags: diags}
 	if root, _ := d.parse(text); root != nil {
 		d.value(path.Base(name), root, reflect.ValueOf(v).Elem())
@@ -161,9 +181,16 @@ func decodeData(fsys fs.FS, name string, v any) ([]diag.Diagnostic, error) {
 // sorted.
 func DocumentFiles(fsys fs.FS) ([]string, error) {
 	found, err := walk(fsys, ".")
-	return slices.DeleteFunc(found, func(name string) bool { return !isDocument(name) }), err
+	var names []string
+	for _, f := range found {
+		if isDocument(f.name) && f.mode.IsRegular() {
+			names = append(names, f.name)
+		}
+	}
+	return names, err
 }
 
 func isDocument(name string) bool {
+	_, name = localPath(name)
 	return path.Ext(name) == ".md" && !strings.HasPrefix(name, "fragments/")
 }

@@ -70,10 +70,15 @@ func (Audience) values() []string {
 // Audiences returns the levels from the widest to the narrowest.
 func Audiences() []string { return Audience("").values() }
 
-// Includes reports whether a build for audience a carries a document for b.
+// Includes reports whether a build for audience a carries a document for b. A
+// misspelled level is the narrowest of a document, and no one's of a build.
 func (a Audience) Includes(b Audience) bool {
 	levels := a.values()
-	return slices.Index(levels, string(b)) <= slices.Index(levels, string(a))
+	needed := slices.Index(levels, string(b))
+	if needed < 0 {
+		needed = len(levels) - 1
+	}
+	return needed <= slices.Index(levels, string(a))
 }
 
 // All is the value of an axis that stands for every term.

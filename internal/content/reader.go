@@ -14,20 +14,28 @@ import (
 	"sync/atomic"
 
 	"planblanc/internal/diag"
+	"planblanc/internal/folder"
 )
 
 // Reader reads a content folder again and again and parses what has changed.
 // Documents, fragments and Data that have not are the same pointers in each
-// library, so that what was made of them can be kept too. It is for one
-// goroutine.
+// library, so that what was made of them can be kept too. One reading serves all
+// establishments. It is for one goroutine.
 type Reader struct {
 	fsys fs.FS
 	over []Override
 	once bool // there will be no second reading
 
 	files map[string]*readFile // nil before the first reading and after a failure
-	last  *Library
-	about []diag.Diagnostic // of last.Data
+	data  int                  // counts the readings after which data may be other
+	views map[string]*view     // by establishment
+}
+
+// view is what an establishment was given last.
+type view struct {
+	library *Library
+	about   []diag.Diagnostic // of its data
+	data    int
 }
 
 // readFile is a file as it was read. Only Markdown is kept; the zero value
@@ -37,96 +45,147 @@ type readFile struct {
 	document *Document
 	fragment *Fragment
 	diags    []diag.Diagnostic
+	refused  bool // a link, a pipe or the like
 }
 
 // NewReader returns a reader of a content folder.
 func NewReader(fsys fs.FS, over []Override) *Reader { return &Reader{fsys: fsys, over: over} }
 
-// Read returns the content as it is now. changed names what may have changed
-// since the last call, files or folders, from the content folder and with
-// slashes; nil stands for anything. The rules of Load apply to the results.
+// Read returns the content that is common to all, as it is now. changed names
+// what may have changed since the last call, files or folders, from the content
+// folder and with slashes; nil stands for anything. The rules of Load apply to
+// the results.
 func (r *Reader) Read(changed []string) (*Library, []diag.Diagnostic, error) {
+	if err := r.Refresh(changed); err != nil {
+		return nil, nil, err
+	}
+	return r.Library("")
+}
+
+// Refresh reads what may have changed, as Read does.
+func (r *Reader) Refresh(changed []string) error {
 	if changed == nil || r.files == nil {
 		changed = []string{"."}
 	}
-	l, err := r.read(changed)
+	if err := r.read(changed); err != nil {
+		r.files, r.views = nil, nil
+		return err
+	}
+	return nil
+}
+
+// Library returns the content of an establishment, "" for what is common to all,
+// as it was read last. The error is an UnknownEstablishmentError, or a machine's
+// failure.
+func (r *Reader) Library(establishment string) (*Library, []diag.Diagnostic, error) {
+	last := r.views[establishment]
+	l, about, err := r.library(establishment, last)
 	if err != nil {
-		r.files, r.last = nil, nil
 		return nil, nil, err
 	}
-	diags := slices.Clone(r.about)
+	diags := slices.Clone(about)
+	if !slices.ContainsFunc(about, func(d diag.Diagnostic) bool { return IsSettingsPlace(d.File) }) {
+		diags = append(diags, r.strays(l)...)
+	}
 	for _, d := range l.Documents {
-		diags = append(diags, r.files[d.Path].diags...)
+		diags = append(diags, r.files[l.Ours(d.Path)].diags...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.Fragments)) {
-		diags = append(diags, r.files[name].diags...)
+		diags = append(diags, r.files[l.Ours(name)].diags...)
 	}
-	l.Faulty = faulty(r.fsys, diags)
-	r.last = l
+	for _, file := range slices.Sorted(maps.Keys(r.files)) {
+		of, _ := localPath(file)
+		if f := r.files[file]; f.refused && (of == establishment || of == "" && l.Local[file] == "") {
+			diags = append(diags, f.diags...)
+		}
+	}
+	l.Faulty = faulty(l.FS, diags)
+	if r.views == nil {
+		r.views = map[string]*view{}
+	}
+	r.views[establishment] = &view{l, about, r.data}
 	return l, diags, nil
 }
 
-func (r *Reader) read(changed []string) (*Library, error) {
+func (r *Reader) read(changed []string) error {
 	found, gone, err := r.look(changed)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := r.parse(found); err != nil {
-		return nil, err
+		return err
 	}
 	for _, name := range gone {
 		delete(r.files, name)
 	}
-	names := slices.Sorted(maps.Keys(r.files))
-	l := &Library{FS: r.fsys, Fragments: map[string]*Fragment{}, Assets: map[string]bool{}}
-	if l.Data, err = r.data(names, slices.Concat(found, gone)); err != nil {
-		return nil, err
+	touched := gone
+	for _, f := range found {
+		touched = append(touched, f.name)
 	}
-	for _, name := range names {
-		switch f := r.files[name]; {
-		case f.document != nil:
-			l.Documents = append(l.Documents, f.document)
-		case f.fragment != nil:
-			l.Fragments[name] = f.fragment
-		case !isData(name):
-			l.Assets[name] = true
+	if slices.ContainsFunc(touched, func(name string) bool { return path.Ext(name) != ".md" }) {
+		r.data++
+	}
+	return nil
+}
+
+func (r *Reader) library(establishment string, last *view) (*Library, []diag.Diagnostic, error) {
+	l := &Library{FS: r.fsys, Fragments: map[string]*Fragment{}, Assets: map[string]bool{}, Local: map[string]string{}, common: map[string]bool{}}
+	var about []diag.Diagnostic
+	if last != nil && last.data == r.data {
+		l.Data, about = last.library.Data, last.about
+	} else {
+		names := slices.Sorted(maps.Keys(r.files))
+		names = slices.DeleteFunc(names, func(name string) bool { return r.files[name].refused })
+		var err error
+		if l.Data, about, err = loadData(r.fsys, names, r.over, establishment); err != nil {
+			return nil, nil, err
 		}
 	}
-	if r.last != nil && maps.Equal(l.Assets, r.last.Assets) {
-		l.Assets = r.last.Assets
+	r.takeFiles(l, establishment)
+	if last != nil && maps.Equal(l.Assets, last.library.Assets) {
+		l.Assets = last.library.Assets
 	}
-	if r.last != nil && maps.Equal(l.Fragments, r.last.Fragments) {
-		l.Fragments = r.last.Fragments
+	if last != nil && maps.Equal(l.Fragments, last.library.Fragments) {
+		l.Fragments = last.library.Fragments
 	}
-	return l, nil
+	return l, about, nil
 }
 
 // look returns the files that there are at and below the places that may have
 // changed, and those that are there no more.
-func (r *Reader) look(changed []string) (found, gone []string, err error) {
-	there := map[string]bool{}
+func (r *Reader) look(changed []string) (found []item, gone []string, err error) {
+	there := map[string]fs.FileMode{}
 	for _, at := range changed {
 		files, err := walk(r.fsys, at)
 		if err != nil {
 			return nil, nil, err
 		}
-		for _, name := range files {
-			there[name] = true
+		for _, f := range files {
+			there[f.name] = f.mode
 		}
 	}
 	for name := range r.files {
 		below := func(at string) bool { return at == "." || name == at || strings.HasPrefix(name, at+"/") }
-		if !there[name] && slices.ContainsFunc(changed, below) {
+		if _, found := there[name]; !found && slices.ContainsFunc(changed, below) {
 			gone = append(gone, name)
 		}
 	}
-	return slices.Sorted(maps.Keys(there)), gone, nil
+	for _, name := range slices.Sorted(maps.Keys(there)) {
+		found = append(found, item{name, there[name]})
+	}
+	return found, gone, nil
+}
+
+// item is what has a name in a content folder and is no folder.
+type item struct {
+	name string
+	mode fs.FileMode // its type
 }
 
 // walk lists the files at and below a place of a content folder, sorted; none
 // when nothing is there. Names that begin with a dot or an underscore are left
-// out, _index.md aside, and so is sites/, which a later version reads.
-func walk(fsys fs.FS, at string) ([]string, error) {
+// out, _index.md aside.
+func walk(fsys fs.FS, at string) ([]item, error) {
 	for dir := at; dir != "."; dir = path.Dir(dir) {
 		if isHidden(dir) {
 			return nil, nil
@@ -137,10 +196,10 @@ func walk(fsys fs.FS, at string) ([]string, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil, nil
 		case err == nil && !info.IsDir():
-			return []string{at}, nil // WalkDir would follow a link
+			return []item{{at, info.Mode().Type()}}, nil // WalkDir would follow a link
 		}
 	}
-	var files []string
+	var files []item
 	err := fs.WalkDir(fsys, at, func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -149,57 +208,66 @@ func walk(fsys fs.FS, at string) ([]string, error) {
 		case e.IsDir() && isHidden(name):
 			return fs.SkipDir
 		case !e.IsDir() && !isHidden(name):
-			files = append(files, name)
+			files = append(files, item{name, e.Type()})
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read content: %w", err)
 	}
-	slices.Sort(files)
+	slices.SortFunc(files, func(a, b item) int { return strings.Compare(a.name, b.name) })
 	return files, nil
 }
 
 func isHidden(name string) bool {
 	base := path.Base(name)
-	return name != "." && (base[0] == '.' || base[0] == '_' && base != "_index.md" || name == "sites")
+	return name != "." && (base[0] == '.' || base[0] == '_' && base != "_index.md")
 }
 
 func isData(name string) bool { return name == SettingsFile || strings.HasPrefix(name, "data/") }
 
 // parse reads files on every processor. A Markdown file with the bytes that it
 // had stays what it was.
-func (r *Reader) parse(names []string) error {
-	read := make([]*readFile, len(names))
-	errs := make([]error, len(names))
+func (r *Reader) parse(items []item) error {
+	read := make([]*readFile, len(items))
+	errs := make([]error, len(items))
+	fsys, release := folder.Hold(r.fsys)
+	defer release()
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
-				read[i], errs[i] = r.parseFile(names[i])
+			for i := int(next.Add(1)) - 1; i < len(items); i = int(next.Add(1)) - 1 {
+				read[i], errs[i] = r.parseFile(fsys, items[i])
 			}
 		})
 	}
 	wg.Wait()
 	if r.files == nil {
-		r.files = make(map[string]*readFile, len(names))
+		r.files = make(map[string]*readFile, len(items))
 	}
-	for i, name := range names {
-		r.files[name] = read[i]
+	for i, f := range items {
+		r.files[f.name] = read[i]
 	}
 	return errors.Join(errs...)
 }
 
-func (r *Reader) parseFile(name string) (*readFile, error) {
-	if path.Ext(name) != ".md" {
+func (r *Reader) parseFile(fsys fs.FS, at item) (*readFile, error) {
+	if !at.mode.IsRegular() {
+		return &readFile{refused: true, diags: []diag.Diagnostic{notPlain(at.name, at.mode)}}, nil
+	}
+	if path.Ext(at.name) != ".md" {
 		return &readFile{}, nil
 	}
-	text, err := fs.ReadFile(r.fsys, name)
+	text, diags, err := readText(fsys, at.name)
 	if err != nil {
-		return nil, fmt.Errorf("read content: %w", err)
+		return nil, err
 	}
-	if known := r.files[name]; known != nil && bytes.Equal(known.text, text) {
+	establishment, name := localPath(at.name) // what takes a common document's place is read as if it stood there
+	if text == nil {
+		return unread(name, establishment != "", diags), nil
+	}
+	if known := r.files[at.name]; known != nil && known.text != nil && bytes.Equal(known.text, text) {
 		return known, nil
 	}
 	f := &readFile{text: text}
@@ -210,18 +278,20 @@ func (r *Reader) parseFile(name string) (*readFile, error) {
 		return f, nil
 	}
 	d, more := parseDocument(name, clear)
-	d.kept = !r.once
+	d.kept, d.Local = !r.once, establishment != ""
 	f.document, f.diags = d, append(f.diags, more...)
 	return f, nil
 }
 
-// data reads the files of data again when one of those that may have changed is
-// of them.
-func (r *Reader) data(names, changed []string) (*Data, error) {
-	if r.last != nil && !slices.ContainsFunc(changed, isData) {
-		return r.last.Data, nil
+// unread is a text that could not be read, for the reason given.
+func unread(name string, local bool, why []diag.Diagnostic) *readFile {
+	for i := range why {
+		why[i].File = name
 	}
-	d, diags, err := loadData(r.fsys, names, r.over)
-	r.about = diags
-	return d, err
+	if strings.HasPrefix(name, "fragments/") {
+		return &readFile{fragment: &Fragment{Line: 1}, diags: why}
+	}
+	d := &Document{Path: name, Line: 1, Section: isSection(name), Local: local, Unread: true}
+	d.complete()
+	return &readFile{document: d, diags: why}
 }

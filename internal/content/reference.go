@@ -32,19 +32,32 @@ const (
 	ContactPart     = "contact"
 	DefinitionPart  = "definition"
 	ApprovalPart    = "approval"
+	NoticePart      = "notice"
 	SettingsPart    = "settings"
+	MachinePart     = "machine"
 )
 
 // Parts describes every key of the front matter, of the data files and of
-// site.yaml. The guide's tables and the JSON Schemas say the same, from here.
+// site.yaml, and the variables of a machine. The guide's tables and the JSON Schemas say the same, from here.
 func Parts() []Part {
+	settings, machine := describe("", reflect.TypeFor[Settings](), row("title", "organization")), []Key(nil)
+	settings = slices.DeleteFunc(settings, func(k Key) bool {
+		isMachine := slices.Contains(machineSettings, k.Name)
+		if isMachine {
+			k.Name = Variable(k.Name)
+			machine = append(machine, k)
+		}
+		return isMachine
+	})
 	return []Part{
 		{FrontMatterPart, describe("", reflect.TypeFor[Meta](), requiredOf)},
 		{TermPart, describe("", reflect.TypeFor[Term](), row("id", "label"))},
 		{ContactPart, describe("", reflect.TypeFor[Contact](), row("id", "function"))},
 		{DefinitionPart, describe("", reflect.TypeFor[Definition](), row("term", "expansion"))},
 		{ApprovalPart, describe("", reflect.TypeFor[Approval](), row("code", "version", "fingerprint", "date"))},
-		{SettingsPart, describe("", reflect.TypeFor[Settings](), row("title", "organization"))},
+		{NoticePart, describe("", reflect.TypeFor[Notice](), row("at"))},
+		{SettingsPart, settings},
+		{MachinePart, machine},
 	}
 }
 
@@ -100,6 +113,7 @@ var meanings = map[reflect.Type]map[string]described{
 		"window":   {meaning: "durée en mots (phases)"},
 		"urgent":   {meaning: "phase des premières minutes : ses fiches passent en tête (phases)"},
 		"cuts":     {meaning: "ce que la situation coupe : `mail`, `network`, `internet`, `telephone`, `dpi`, `print` (situations)"},
+		"audience": {meaning: "qui peut lire la ligne ; `public` par défaut"},
 	},
 	reflect.TypeFor[Contact](): {
 		"id":       {"celui de `contacts:` et des liens `contact:`", "identifiant"},
@@ -107,7 +121,7 @@ var meanings = map[reflect.Type]map[string]described{
 		"internal": {meaning: "numéro intérieur ; entre guillemets, c’est plus clair : `\"0222\"`"},
 		"mobile":   {meaning: "numéro de mobile"},
 		"backup":   {meaning: "recours : bip, lieu, autre numéro"},
-		"external": {meaning: "numéro de l’extérieur"},
+		"external": {meaning: "numéro de l’extérieur, ou ligne directe"},
 		"hours":    {meaning: "horaires"},
 		"audience": {meaning: "`interne` par défaut"},
 		"services": {meaning: "identifiants de services, ou `tous` ; la page d’un service montre d’abord les contacts qui nomment peu de services, en dernier ceux de `tous`"},
@@ -118,6 +132,7 @@ var meanings = map[reflect.Type]map[string]described{
 		"expansion":  {meaning: "ce qu’il veut dire, en quelques mots"},
 		"definition": {meaning: "une phrase d’explication"},
 		"senses":     {meaning: "sens à ne pas confondre, chacun avec `expansion` et `definition`"},
+		"audience":   {meaning: "qui peut lire la ligne ; `public` par défaut"},
 	},
 	reflect.TypeFor[Sense](): {
 		"expansion":  {meaning: "ce que le mot veut dire dans ce sens"},
@@ -128,8 +143,13 @@ var meanings = map[reflect.Type]map[string]described{
 		"oneway": {meaning: "mots qui en trouvent d’autres, sans l’inverse"},
 	},
 	reflect.TypeFor[OneWay](): {
-		"from": {meaning: "le mot tapé"},
-		"to":   {meaning: "les mots qu’il trouve aussi"},
+		"from":     {meaning: "le mot tapé"},
+		"to":       {meaning: "les mots qu’il trouve aussi"},
+		"audience": {meaning: "qui peut lire la ligne ; `public` par défaut"},
+	},
+	reflect.TypeFor[Group](): {
+		"words":    {meaning: "les mots de même sens"},
+		"audience": {meaning: "qui peut lire la ligne ; `public` par défaut"},
 	},
 	reflect.TypeFor[Approval](): {
 		"code":        {"code du document approuvé", "code"},
@@ -137,24 +157,42 @@ var meanings = map[reflect.Type]map[string]described{
 		"fingerprint": {meaning: "empreinte du texte approuvé"},
 		"date":        {meaning: "jour de l’approbation"},
 	},
+	reflect.TypeFor[Notice](): {
+		"number":    {meaning: "numéro du message, donné par le programme"},
+		"at":        {meaning: "quand le message est donné, ou retiré : `2026-11-29 03:10`"},
+		"until":     {meaning: "dernier jour où le message paraît ; sans valeur, jusqu’à son retrait"},
+		"audience":  {meaning: "`interne` par défaut"},
+		"by":        {meaning: "fonction qui donne ou retire le message"},
+		"text":      {meaning: "le message, 240 caractères au plus"},
+		"withdraws": {meaning: "numéro du message que cette ligne retire ; elle n’a alors que `at` et `by`"},
+	},
 	reflect.TypeFor[Settings](): {
-		"title":        {meaning: "titre du site"},
-		"mark":         {meaning: "sigle de l’en-tête des pages"},
-		"organization": {meaning: "établissement"},
-		"language":     {"langue des pages et de la typographie", "code de langue"},
-		"audience":     {meaning: "niveau de lecture"},
-		"edition":      {"numéro et date de l’édition", "texte, ou `number` et `date`"},
-		"freshness":    {"âge permis d’une copie", "groupe"},
-		"paper":        {"ce qui est fait pour être imprimé", "groupe"},
-		"status":       {"ce qui est attendu : `services`, `scenarios`, `expected`, `weights`", "groupe"},
-		"sites":        {"établissements : `name`, `logo`, `contacts`, `labels`, `audience`", "groupe"},
+		"title":         {meaning: "titre du site"},
+		"mark":          {meaning: "sigle de l’en-tête des pages"},
+		"organization":  {meaning: "établissement"},
+		"language":      {"langue des pages et de la typographie", "code de langue"},
+		"audience":      {meaning: "niveau de lecture"},
+		"edition":       {"numéro et date de l’édition", "texte, ou `number` et `date`"},
+		"freshness":     {"âge permis d’une copie, des coches et de la main courante d’un poste", "groupe"},
+		"paper":         {"ce qui est fait pour être imprimé", "groupe"},
+		"accessibility": {"ce que l’établissement doit à la déclaration d’accessibilité", "groupe"},
+		"status":        {"ce qui est attendu : `services`, `scenarios`, `expected`, `weights`", "groupe"},
+		"sites":         {"établissements : `name`, `logo`, `contacts`, `labels`, `audience`", "groupe"},
 	},
 	reflect.TypeFor[Edition](): {
 		"number": {meaning: "numéro imprimé sur chaque page"},
 		"date":   {meaning: "date de l’édition"},
 	},
 	reflect.TypeFor[Freshness](): {
-		"copy": {"durée de validité d’une copie", "jours"},
+		"copy":    {"durée de validité d’une copie", "jours"},
+		"ticks":   {"durée sans changement après laquelle un poste oublie les coches d’une fiche", "heures"},
+		"logbook": {"durée sans changement après laquelle un poste efface la main courante, si elle est exportée ; 0 : jamais", "heures"},
+	},
+	reflect.TypeFor[Accessibility](): {
+		"contact":    {meaning: "qui répond à une personne qui ne peut pas lire une page : fonction, téléphone, adresse"},
+		"plan":       {meaning: "où se lisent le schéma pluriannuel et le plan d’action"},
+		"exemptions": {meaning: "contenus exemptés pour charge disproportionnée, et pourquoi"},
+		"excluded":   {meaning: "contenus que la loi n’oblige pas à rendre accessibles"},
 	},
 	reflect.TypeFor[Preparedness](): {
 		"services":  {meaning: "services comptés ; à défaut, les neuf du guide officiel"},
@@ -193,7 +231,7 @@ func describe(prefix string, t reflect.Type, required func(string) string) []Key
 			continue
 		}
 		field, d := t.Field(i).Type, meanings[t][name]
-		if field == reflect.TypeFor[Freshness]() || field == reflect.TypeFor[Paper]() {
+		if field == reflect.TypeFor[Freshness]() || field == reflect.TypeFor[Paper]() || field == reflect.TypeFor[Accessibility]() {
 			keys = append(keys, describe(prefix+name+".", field, func(string) string { return "" })...)
 			continue
 		}
@@ -224,6 +262,8 @@ func valueWord(t reflect.Type) string {
 		return "un niveau"
 	case reflect.TypeFor[Date]():
 		return "date"
+	case reflect.TypeFor[Moment]():
+		return "jour et heure"
 	}
 	switch t.Kind() {
 	case reflect.Int:

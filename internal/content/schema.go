@@ -79,7 +79,8 @@ func (l *Library) Schemas() ([]Schema, error) {
 		{"site", SettingsFile, "Réglages du site", s.object(reflect.TypeFor[Settings](), []string{"title", "organization"})},
 		{"directory", DirectoryFile, "Annuaire", list(reflect.TypeFor[Contact](), "id", "function")},
 		{"glossary", GlossaryFile, "Glossaire", list(reflect.TypeFor[Definition](), "term", "expansion")},
-		{"synonyms", "data/synonyms.yaml", "Mots des équipes", s.object(reflect.TypeFor[Synonyms](), nil)},
+		{"synonyms", SynonymsFile, "Mots des équipes", s.object(reflect.TypeFor[Synonyms](), nil)},
+		{"notices", NoticesFile, "Messages de la cellule de crise", list(reflect.TypeFor[Notice](), "at")},
 		{"register", "data/register.yaml", "Registre des approbations", list(reflect.TypeFor[Approval](), "code", "version", "fingerprint", "date")},
 	}
 	for _, a := range Axes() {
@@ -105,7 +106,7 @@ type schemer struct{ *Library }
 func (s schemer) object(t reflect.Type, required []string) *node {
 	n := &node{Type: "object", Properties: map[string]*node{}, Required: slices.Clone(required), Additional: false}
 	for i, key := range tags(t) {
-		if key == "" {
+		if key == "" || t == reflect.TypeFor[Paper]() && slices.Contains(machineSettings, "paper."+key) {
 			continue
 		}
 		k := s.value(t, key, t.Field(i).Type)
@@ -146,12 +147,16 @@ func (s schemer) value(of reflect.Type, key string, t reflect.Type) *node {
 		if key == "services" {
 			return oneOrMany(s.terms(ByService))
 		}
+	case reflect.TypeFor[Notice]():
+		if key == "text" {
+			return &node{Type: "string", MaxLength: NoticeLimit}
+		}
 	case reflect.TypeFor[Settings]():
 		if key == "edition" {
 			return &node{AnyOf: []*node{text(), s.object(t, nil)}}
 		}
 	case reflect.TypeFor[Freshness]():
-		least := 1
+		least := leastFreshness[key]
 		return &node{Type: "integer", Minimum: &least}
 	}
 	if key == "id" {
@@ -165,8 +170,14 @@ func (s schemer) plainValue(t reflect.Type) *node {
 	switch t {
 	case reflect.TypeFor[Date]():
 		return &node{Type: "string", Format: "date"}
-	case reflect.TypeFor[List](), reflect.TypeFor[Group]():
+	case reflect.TypeFor[Moment]():
+		return &node{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$`}
+	case reflect.TypeFor[List]():
 		return oneOrMany(text())
+	case reflect.TypeFor[Group]():
+		n := oneOrMany(text())
+		n.AnyOf = append(n.AnyOf, s.object(t, []string{"words"}))
+		return n
 	}
 	if e, ok := reflect.Zero(t).Interface().(enum); ok {
 		return closed(e.values(), nil)

@@ -99,7 +99,8 @@ func TestSchemasTakeTheRealContent(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	for _, name := range files {
+	for _, f := range files {
+		name := f.name
 		body, err := os.ReadFile("../../content/" + name)
 		if err != nil {
 			t.Fatal(err)
@@ -158,6 +159,12 @@ func TestSchemasSayWhatTheProgramSays(t *testing.T) {
 		{"site.yaml", "title: A\norganization: B\nedition: 2026.11\nfreshness: {copy: 30}", true},
 		{"site.yaml", "title: A\norganization: B\nedition: {number: \"1\", date: 2026-11-20}", true},
 		{"site.yaml", "title: A\norganization: B\nfreshness: {copy: 0}", false},
+		{"site.yaml", "title: A\norganization: B\nfreshness: {ticks: 0}", false},
+		{"site.yaml", "title: A\norganization: B\nfreshness: {logbook: 0}", true},
+		{"site.yaml", "title: A\norganization: B\nfreshness: {logbook: -1}", false},
+		{"site.yaml", "title: A\norganization: B\npaper: {poster: A3}", true},
+		{"site.yaml", "title: A\norganization: B\npaper: {browser: chromium}", false},
+		{"site.yaml", "title: A\norganization: B\npaper: {sandbox: off}", false},
 		{"site.yaml", "title: A", false},
 		{"data/directory.yaml", "- {id: a, function: B, internal: 0222, services: [urgences, tous]}", true},
 		{"data/directory.yaml", "- {id: É, function: B}", false},
@@ -169,6 +176,8 @@ func TestSchemasSayWhatTheProgramSays(t *testing.T) {
 		{"data/scenarios.yaml", "- {id: a, label: A, cuts: [café]}", false},
 		{"data/glossary.yaml", "- {term: PCA, expansion: deux sens, senses: [{expansion: a, definition: b}]}", true},
 		{"data/synonyms.yaml", "groups: [[a, b]]\noneway: [{from: a, to: [b]}]", true},
+		{"data/synonyms.yaml", "groups: [{words: [a, b], audience: restreint}]\noneway: [{from: a, to: [b], audience: interne}]", true},
+		{"data/synonyms.yaml", "groups: [{audience: restreint}]", false},
 		{"data/synonyms.yaml", "group: []", false},
 		{"section", "title: A", true},
 		{"section", "summary: A", false},
@@ -225,7 +234,7 @@ func TestEveryKeyIsExplained(t *testing.T) {
 			}
 		}
 	}
-	if len(meanings) != 15 {
+	if len(meanings) != 18 {
 		t.Errorf("%d types explained", len(meanings))
 	}
 	for _, of := range Types() {

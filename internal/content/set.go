@@ -169,11 +169,11 @@ func setKey(file string, text []byte, kv KeyValue) ([]byte, error) {
 }
 
 // span returns the bytes of a key's value, which must stand whole on the key's
-// line, and begin there without an anchor or a tag. An empty value is the empty
+// line, and begin there. An empty value is the empty
 // span behind the colon.
 func (h *placedHead) span(key, val *yaml.Node) (start, end int, ok bool) {
 	l := h.lines[h.first+key.Line-1]
-	if val.Kind != yaml.ScalarNode || val.Anchor != "" || val.Style&(yaml.TaggedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+	if val.Kind != yaml.ScalarNode || val.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
 		return 0, 0, false
 	}
 	if val.Tag == "!!null" && val.Value == "" {

@@ -3,6 +3,7 @@ package content
 import (
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,11 +24,20 @@ type Settings struct {
 	Edition      Edition   `yaml:"edition"`
 	Freshness    Freshness `yaml:"freshness"`
 	Paper        Paper     `yaml:"paper"`
+	// Accessibility is what the declaration of accessibility owes to its readers.
+	Accessibility Accessibility `yaml:"accessibility"`
 	// Preparedness says which cards the hospital should have.
 	Preparedness Preparedness `yaml:"status"`
-	// Sites describes establishments; this version checks it and builds one site.
+	// Sites describes the establishments of a group.
 	Sites map[string]Establishment `yaml:"sites"`
+
+	// Establishment is the one whose site this is, "" for the site of all; then
+	// Organization is its name, and Group that of the whole.
+	Establishment, Group string
 }
+
+// Logo is the content path of the establishment's logo, or "".
+func (s *Settings) Logo() string { return s.Sites[s.Establishment].Logo }
 
 // Edition is what every sheet prints; a plain string in site.yaml is its number.
 type Edition struct {
@@ -40,10 +50,32 @@ func (e *Edition) fromScalar(s string) (key string) {
 	return "number"
 }
 
-// Freshness sets when a copy is too old.
+// Freshness sets when what is read is too old.
 type Freshness struct {
 	// Copy is the number of days that a copy may be used.
 	Copy int `yaml:"copy"`
+	// Ticks is the number of hours without a change after which a browser
+	// forgets the ticks of a card.
+	Ticks int `yaml:"ticks"`
+	// Logbook is the number of hours without a change after which a browser
+	// forgets a logbook, once it was exported; 0 means never.
+	Logbook int `yaml:"logbook"`
+}
+
+// leastFreshness are the smallest values of the keys of Freshness.
+var leastFreshness = map[string]int{"copy": 1, "ticks": 1, "logbook": 0}
+
+// Accessibility is what the program cannot know of a hospital for its
+// declaration; what is empty is shown as to be filled in.
+type Accessibility struct {
+	// Contact is who answers a reader who cannot read a page.
+	Contact string `yaml:"contact"`
+	// Plan is where the plan over several years is read.
+	Plan string `yaml:"plan"`
+	// Exemptions are what would cost too much to mend, and why.
+	Exemptions string `yaml:"exemptions"`
+	// Excluded is what the law leaves out.
+	Excluded string `yaml:"excluded"`
 }
 
 // Paper sets what is made to be printed.
@@ -53,9 +85,19 @@ type Paper struct {
 	// Poster is the paper of posters.
 	Poster PosterFormat `yaml:"poster"`
 	// Browser is the program that makes PDFs, by path or name; "" looks for one.
+	// It and Sandbox are machineSettings.
 	Browser string `yaml:"browser"`
 	// Sandbox says whether that browser runs in its sandbox.
 	Sandbox Switch `yaml:"sandbox"`
+}
+
+// machineSettings decide what a machine runs, and how. Content comes from
+// elsewhere, so site.yaml may not hold them.
+var machineSettings = []string{"paper.browser", "paper.sandbox"}
+
+// Variable returns the environment variable that sets a dotted key.
+func Variable(key string) string {
+	return "PLANBLANC_" + strings.ToUpper(strings.ReplaceAll(key, ".", "__"))
 }
 
 // Switch is on or off.
@@ -125,9 +167,12 @@ type Weights struct {
 
 // Establishment is one house of a group.
 type Establishment struct {
-	Name     string            `yaml:"name"`
-	Logo     string            `yaml:"logo"`
-	Contacts string            `yaml:"contacts"`
+	located
+	Name string `yaml:"name"`
+	// Logo and Contacts are content paths.
+	Logo     string `yaml:"logo"`
+	Contacts string `yaml:"contacts"`
+	// Labels are the words for some terms, by id.
 	Labels   map[string]string `yaml:"labels"`
 	Audience Audience          `yaml:"audience"`
 }
@@ -153,7 +198,7 @@ type Setting struct {
 // defaults are the values of a site.yaml that says nothing.
 func defaults() map[string]string {
 	return map[string]string{
-		"language": "fr", "audience": string(Internal), "freshness.copy": "90",
+		"language": "fr", "audience": string(Internal), "freshness.copy": "90", "freshness.ticks": "12", "freshness.logbook": "72",
 		"paper.binders": string(ServiceBinders), "paper.poster": string(PosterA4), "paper.sandbox": string(On),
 		"status.weights.hole": "10", "status.weights.overdue": "6", "status.weights.modified": "5",
 		"status.weights.unapproved": "4", "status.weights.never_exercised": "1",
@@ -166,6 +211,7 @@ const (
 	DirectoryFile = "data/directory.yaml"
 	RegisterFile  = "data/register.yaml"
 	GlossaryFile  = "data/glossary.yaml"
+	SynonymsFile  = "data/synonyms.yaml"
 )
 
 // Override is a setting given outside site.yaml: by flag or environment.
@@ -177,21 +223,34 @@ type Override struct {
 	Name string
 }
 
-// settings decodes site.yaml, then lays overrides over it, the later ones
-// stronger.
-func settings(d *decoder, text []byte, over []Override) (Settings, []Setting) {
+// languageForm is a tag of BCP 47. The language names files to other programs,
+// such as a dictionary, so nothing of a path may pass.
+var languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
+
+// settings decodes site.yaml, then lays an establishment's over it, if one is
+// named, then overrides, the later ones stronger.
+func settings(d *decoder, text []byte, over []Override, establishment string) (Settings, []Setting) {
 	var s Settings
 	origin := map[string]Origin{}
 	for key, value := range defaults() {
 		d.setting(&s, key, value)
 	}
-	d.note = func(key string, _ int, _ *yaml.Node) { origin[key] = FromFile }
+	machine := s.Paper
+	d.note = func(key string, _ int, n *yaml.Node) {
+		if slices.Contains(machineSettings, key) {
+			d.report(n, diag.MachineSetting, key, Variable(key))
+			return
+		}
+		origin[key] = FromFile
+	}
 	root, read := d.parse(text)
 	var faulty []string
 	if root != nil {
 		read, faulty = root.Kind == yaml.MappingNode, d.fields("", root, reflect.ValueOf(&s).Elem())
 	}
 	d.note = nil
+	s.Paper.Browser, s.Paper.Sandbox = machine.Browser, machine.Sandbox
+	s.establish(establishment)
 	for _, o := range over {
 		before := len(d.diags)
 		d.setting(&s, o.Key, o.Value)
@@ -206,6 +265,21 @@ func settings(d *decoder, text []byte, over []Override) (Settings, []Setting) {
 	return s, list(s, origin)
 }
 
+// establish puts an establishment's settings in the place of those of all.
+func (s *Settings) establish(establishment string) {
+	e, known := s.Sites[establishment]
+	if !known {
+		return
+	}
+	s.Establishment, s.Group = establishment, s.Organization
+	if e.Name != "" {
+		s.Organization = e.Name
+	}
+	if e.Audience != "" {
+		s.Audience = e.Audience
+	}
+}
+
 // require reports the settings that must have a value, those already reported
 // aside.
 func (d *decoder) require(s Settings, faulty []string) {
@@ -214,8 +288,22 @@ func (d *decoder) require(s Settings, faulty []string) {
 			d.diags = append(d.diags, diag.New(diag.Position{File: SettingsFile}, diag.MissingKey, key, SettingsFile))
 		}
 	}
-	if s.Freshness.Copy < 1 {
-		d.diags = append(d.diags, diag.New(diag.Position{File: SettingsFile}, diag.WrongType, "freshness.copy", wantInt))
+	if !languageForm.MatchString(s.Language) {
+		d.diags = append(d.diags, diag.New(diag.Position{File: SettingsFile}, diag.WrongType, "language", wantLanguage))
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.Sites)) {
+		e := s.Sites[id]
+		if e.Name == "" && !slices.Contains(e.faulty, "name") {
+			d.diags = append(d.diags, diag.New(e.Position, diag.MissingKey, "sites."+id+".name", SettingsFile))
+		}
+		if !IDForm.MatchString(id) {
+			d.diags = append(d.diags, diag.New(e.Position, diag.WrongType, "sites: "+id, wantID))
+		}
+	}
+	for key, value := range map[string]int{"copy": s.Freshness.Copy, "ticks": s.Freshness.Ticks, "logbook": s.Freshness.Logbook} {
+		if value < leastFreshness[key] {
+			d.diags = append(d.diags, diag.New(diag.Position{File: SettingsFile}, diag.WrongType, "freshness."+key, wantInt))
+		}
 	}
 }
 

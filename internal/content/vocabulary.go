@@ -38,6 +38,8 @@ type Term struct {
 	Urgent bool `yaml:"urgent"`
 	// Cuts lists what a scenario takes away.
 	Cuts []Means `yaml:"cuts"`
+	// Audience is who may read the row; Public by default.
+	Audience Audience `yaml:"audience"`
 }
 
 // Means is something that a scenario can take away.
@@ -72,13 +74,45 @@ type Contact struct {
 	Checked  Date     `yaml:"checked"`
 }
 
+// NumberKind names one of the numbers of a contact as the directory's key does.
+type NumberKind string
+
+// The numbers of a contact.
+const (
+	InternalNumber NumberKind = "internal"
+	MobileNumber   NumberKind = "mobile"
+	ExternalNumber NumberKind = "external"
+	BackupNumber   NumberKind = "backup"
+)
+
+// NumberKinds lists the kinds of numbers.
+func NumberKinds() []string {
+	return []string{string(InternalNumber), string(MobileNumber), string(ExternalNumber), string(BackupNumber)}
+}
+
+// Number returns one of the contact's numbers, "" for one that it has not.
+func (c *Contact) Number(kind NumberKind) string {
+	switch kind {
+	case InternalNumber:
+		return c.Internal
+	case MobileNumber:
+		return c.Mobile
+	case ExternalNumber:
+		return c.External
+	case BackupNumber:
+		return c.Backup
+	}
+	return ""
+}
+
 // Definition is one row of the glossary.
 type Definition struct {
 	located
-	Term       string  `yaml:"term"`
-	Expansion  string  `yaml:"expansion"`
-	Definition string  `yaml:"definition"`
-	Senses     []Sense `yaml:"senses"`
+	Term       string   `yaml:"term"`
+	Expansion  string   `yaml:"expansion"`
+	Definition string   `yaml:"definition"`
+	Senses     []Sense  `yaml:"senses"`
+	Audience   Audience `yaml:"audience"` // Public by default
 }
 
 // Sense is one of the meanings of an ambiguous term.
@@ -93,17 +127,36 @@ type Synonyms struct {
 	OneWay []OneWay `yaml:"oneway"`
 }
 
-// Group is words that mean the same, written as a list.
+// Group is words that mean the same, written as a list, or as a map that also
+// says for whom.
 type Group struct {
 	located
-	Words List
+	Words    List     `yaml:"words"`
+	Audience Audience `yaml:"audience"` // Public by default
 }
 
 // OneWay says that a search for From also finds To, not the reverse.
 type OneWay struct {
 	located
-	From string `yaml:"from"`
-	To   List   `yaml:"to"`
+	From     string   `yaml:"from"`
+	To       List     `yaml:"to"`
+	Audience Audience `yaml:"audience"` // Public by default
+}
+
+// For returns the entries that an audience may read.
+func (s Synonyms) For(a Audience) Synonyms {
+	var out Synonyms
+	for _, g := range s.Groups {
+		if a.Includes(g.Audience) {
+			out.Groups = append(out.Groups, g)
+		}
+	}
+	for _, o := range s.OneWay {
+		if a.Includes(o.Audience) {
+			out.OneWay = append(out.OneWay, o)
+		}
+	}
+	return out
 }
 
 // Approval is one row of the register.

@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -78,6 +79,8 @@ type Diagnostic struct {
 	Args []any
 	// Suggestion is a known value close to the one found, or "".
 	Suggestion string
+	// Sites are the establishments that it is about, where it is not about all.
+	Sites []string
 }
 
 // New returns a diagnostic with the severity that the rule has by default.
@@ -121,28 +124,56 @@ func HasErrors(ds []Diagnostic) bool {
 // Fold returns s in lower case without accents, with œ and æ spelled out: the
 // form in which spellings are compared and anchors are made.
 func Fold(s string) string {
-	ascii := true
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
+	if isASCII(s) {
 		return strings.ToLower(s)
 	}
-	s = strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(s), "œ", "oe"), "æ", "ae")
 	var space [128]byte
-	out := norm.NFD.AppendString(space[:0], s)
-	kept := out[:0]
-	for i := 0; i < len(out); {
-		r, size := utf8.DecodeRune(out[i:])
-		if !unicode.Is(unicode.Mn, r) {
-			kept = append(kept, out[i:i+size]...)
+	out, latin := space[:0], latin()
+	for _, r := range s {
+		switch {
+		case r < endOfLatin:
+			out = append(out, latin[r]...)
+		case r == '’':
+			out = append(out, "’"...)
+		default:
+			return fold(s)
 		}
-		i += size
 	}
-	return norm.NFC.String(string(kept))
+	return string(out)
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// endOfLatin is the first character after Latin Extended-B. Those before it do
+// not combine, so each can be folded by itself.
+const endOfLatin = 0x250
+
+// latin holds what the characters before endOfLatin become.
+var latin = sync.OnceValue(func() *[endOfLatin]string {
+	var table [endOfLatin]string
+	for r := range table {
+		table[r] = fold(string(rune(r)))
+	}
+	return &table
+})
+
+// fold is Fold for any text.
+func fold(s string) string {
+	s = strings.NewReplacer("œ", "oe", "æ", "ae").Replace(strings.ToLower(s))
+	var out []byte
+	for _, r := range norm.NFD.String(s) {
+		if !unicode.Is(unicode.Mn, r) {
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return norm.NFC.String(string(out))
 }
 
 // Closest returns the candidate nearest to word in spelling, or "" when none is

@@ -53,6 +53,13 @@ func TestFold(t *testing.T) {
 			t.Errorf("Fold(%q) = %q, want %q", in, got, want)
 		}
 	}
+	// An arrow, which stays as it is, needs the way of any text.
+	for r := rune(0x80); r < 0x260; r++ {
+		short := "É" + string(r) + "’"
+		if got, want := diag.Fold(short)+"→", diag.Fold(short+"→"); got != want {
+			t.Errorf("Fold(%q) gives %q, in a longer text %q", short, got, want)
+		}
+	}
 }
 
 func at(file string, line, column int) diag.Position {

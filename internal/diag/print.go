@@ -76,15 +76,15 @@ func (p Printer) frame(b *bytes.Buffer, d Diagnostic) {
 // lineEnds makes the three ways to end a line one, as the reader of files does.
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// oneLine keeps an author's words on one line and out of the terminal's
-// control.
+// oneLine keeps an author's words on one line, in the order that they are read
+// in, and out of the terminal's control.
 func oneLine(s string) string { return strings.Map(printable, s) }
 
 func printable(r rune) rune {
 	switch {
 	case r == '\t':
 		return ' '
-	case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0:
+	case r == '\n' || IsHidden(r):
 		return '\uFFFD'
 	}
 	return r

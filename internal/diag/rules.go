@@ -1,6 +1,9 @@
 package diag
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Rule names what is wrong; it is printed in brackets and never changes.
 type Rule string
@@ -25,6 +28,17 @@ const (
 	SummaryTooLong      Rule = "summary-too-long"
 	MissingFile         Rule = "missing-file"
 	UnsafeFormat        Rule = "unsafe-format"
+	LocalData           Rule = "local-data"
+	MachineSetting      Rule = "machine-setting"
+
+	NotPlainFile    Rule = "not-plain-file"
+	TooLarge        Rule = "too-large"
+	TooDeep         Rule = "too-deep"
+	YAMLShortcut    Rule = "yaml-shortcut"
+	HiddenCharacter Rule = "hidden-character"
+	MixedScript     Rule = "mixed-script"
+	LookAlikeDigit  Rule = "look-alike-digit"
+	DisallowedFile  Rule = "disallowed-file"
 
 	DuplicateURL  Rule = "duplicate-url"
 	NameCollision Rule = "name-collision"
@@ -39,6 +53,7 @@ const (
 	MissingAlt          Rule = "missing-alt"
 	UnknownCode         Rule = "unknown-code"
 	UnknownContact      Rule = "unknown-contact"
+	UnknownNumber       Rule = "unknown-number"
 	UnknownGlossaryTerm Rule = "unknown-glossary-term"
 	LinkAboveAudience   Rule = "link-above-audience"
 	LinkToDraft         Rule = "link-to-draft"
@@ -48,6 +63,7 @@ const (
 	IncludeTooLarge     Rule = "include-too-large"
 	UnknownCallout      Rule = "unknown-callout"
 	RepeatedBox         Rule = "repeated-box"
+	InvalidEvent        Rule = "invalid-event"
 	LevelOneHeading     Rule = "level-one-heading"
 
 	EmptyDocument         Rule = "empty-document"
@@ -57,18 +73,27 @@ const (
 	ModifiedSinceApproval Rule = "modified-since-approval"
 	VersionReused         Rule = "version-reused"
 	NeedsWhatIsDown       Rule = "needs-what-is-down"
+	NoNumberLeft          Rule = "no-number-left"
 
 	EmptySynonym         Rule = "empty-synonym"
 	SynonymAlone         Rule = "synonym-alone"
 	RepeatedSynonym      Rule = "repeated-synonym"
 	UnmatchedSynonym     Rule = "unmatched-synonym"
 	PageOverflow         Rule = "page-overflow"
+	PageTooWide          Rule = "page-too-wide"
 	TooManyActions       Rule = "too-many-actions"
 	LongAction           Rule = "long-action"
 	ActionWithoutVerb    Rule = "action-without-verb"
 	StageWithoutDuration Rule = "stage-without-duration"
 	CapitalsOnly         Rule = "capitals-only"
 	Arithmetic           Rule = "arithmetic"
+	UnknownWord          Rule = "unknown-word"
+
+	UnsafeImage Rule = "unsafe-image"
+
+	Secret              Rule = "secret"
+	PersonalData        Rule = "personal-data"
+	WaiverWithoutReason Rule = "waiver-without-reason"
 )
 
 type entry struct {
@@ -111,6 +136,9 @@ var catalog = map[Rule]entry{
 	UnknownValue: {Error,
 		Text{"valeur inconnue « %s » pour « %s »", "unknown value “%s” for “%s”"},
 		Text{"valeurs possibles : %[3]s", "possible values: %[3]s"}},
+	MachineSetting: {Error,
+		Text{"« %s » se règle sur le poste, pas dans le contenu : il décide de ce que le poste exécute", "“%s” is set on the machine, not in the content: it decides what the machine runs"},
+		Text{"retirer la ligne ; au besoin, donner au poste la variable %[2]s", "remove the line; where it is needed, give the machine the variable %[2]s"}},
 	UnknownTerm: {Error,
 		Text{"« %s » n'est pas dans %s", "“%s” is not in %s"},
 		Text{"corriger l'identifiant, ou ajouter une ligne à ce fichier", "correct the id, or add a row to that file"}},
@@ -129,9 +157,36 @@ var catalog = map[Rule]entry{
 	MissingFile: {Error,
 		Text{"fichier absent : %s", "missing file: %s"},
 		Text{"créer ce fichier dans le dossier de contenu", "create this file in the content folder"}},
+	LocalData: {Error,
+		Text{"fichier de données propre à « %s » : il n'est pas lu", "data file of “%s” alone: it is not read"},
+		Text{"un établissement a un annuaire (sites.<id>.contacts de site.yaml) et des noms (labels) ; le reste va dans data/", "an establishment has a directory (sites.<id>.contacts in site.yaml) and labels; the rest goes into data/"}},
 	UnsafeFormat: {Error,
 		Text{"en-tête laissé tel quel : sa remise en forme perdrait un commentaire ou changerait une valeur", "front matter left as it is: putting it in form would lose a comment or change a value"},
 		Text{"écrire une clé par ligne, au début de la ligne, et chaque commentaire (#) seul sur sa ligne", "write one key a line, at the start of the line, and each comment (#) on a line of its own"}},
+	NotPlainFile: {Error,
+		Text{"%s n'est pas un fichier ordinaire (%s) : il n'est pas lu", "%s is not a plain file (%s): it is not read"},
+		Text{"mettre à cette place une copie du fichier lui-même, ou le retirer", "put a copy of the file itself in its place, or remove it"}},
+	TooLarge: {Error,
+		Text{"%s : %s, %s au plus", "%s: %s, at most %s"},
+		Text{"couper en plusieurs documents, ou joindre un PDF", "cut it into several documents, or attach a PDF"}},
+	TooDeep: {Error,
+		Text{"plus de %d niveaux les uns dans les autres", "more than %d levels inside one another"},
+		Text{"ramener à deux ou trois niveaux", "bring it down to two or three levels"}},
+	YAMLShortcut: {Error,
+		Text{"« %s » : ancre, alias ou étiquette YAML, non admis", "“%s”: YAML anchor, alias or tag, not allowed"},
+		Text{"écrire la valeur en entier ; si le texte commence vraiment par « & », « * » ou « ! », le mettre entre guillemets", "write the value in full; if the text does begin with “&”, “*” or “!”, put it between quotes"}},
+	HiddenCharacter: {Error,
+		Text{"caractère invisible : %s", "invisible character: %s"},
+		Text{"l'effacer, ou retaper le mot : il change ce qui est lu, copié ou trouvé", "delete it, or type the word again: it changes what is read, copied or found"}},
+	MixedScript: {Error,
+		Text{"dans « %s », « %s » (%s) n'est pas de l'alphabet du mot", "in “%s”, “%s” (%s) is not of the word's alphabet"},
+		Text{"retaper le mot au clavier : les deux lettres se ressemblent, la recherche les distingue", "type the word again: the two letters look alike, search tells them apart"}},
+	LookAlikeDigit: {Error,
+		Text{"« %s » : %s n'est pas un chiffre de 0 à 9", "“%s”: %s is not a digit from 0 to 9"},
+		Text{"retaper le nombre en chiffres : composé tel qu'il se lit, il serait faux", "type the number in digits: dialled as it reads, it would be wrong"}},
+	DisallowedFile: {Error,
+		Text{"type de fichier non admis : %s", "kind of file not allowed: %s"},
+		Text{"sont admis : %[2]s", "allowed: %[2]s"}},
 	DuplicateURL: {Error,
 		Text{"la page %s est aussi produite par %s", "page %s is also produced by %s"},
 		Text{"renommer l'un des deux fichiers ou retirer l'alias", "rename one of the two files or remove the alias"}},
@@ -168,6 +223,9 @@ var catalog = map[Rule]entry{
 	UnknownContact: {Error,
 		Text{"aucun contact « %s » dans data/directory.yaml", "no contact “%s” in data/directory.yaml"},
 		Text{"corriger l'identifiant, ou ajouter une ligne à l'annuaire", "correct the id, or add a row to the directory"}},
+	UnknownNumber: {Error,
+		Text{"le contact « %s » n'a pas de numéro « %s » dans data/directory.yaml", "contact “%s” has no number “%s” in data/directory.yaml"},
+		Text{"choisir parmi internal, mobile, external et backup un numéro que le contact a, ou ne rien choisir", "choose one of internal, mobile, external and backup that the contact has, or choose none"}},
 	UnknownGlossaryTerm: {Error,
 		Text{"aucun terme « %s » dans data/glossary.yaml", "no term “%s” in data/glossary.yaml"},
 		Text{"corriger le terme, ou ajouter une ligne au glossaire", "correct the term, or add a row to the glossary"}},
@@ -192,6 +250,10 @@ var catalog = map[Rule]entry{
 	UnknownCallout: {Error,
 		Text{"encadré inconnu « [!%s] »", "unknown callout “[!%s]”"},
 		Text{"encadrés possibles : %[2]s", "possible callouts: %[2]s"}},
+	InvalidEvent: {Error,
+		Text{"événement d'exercice : %s", "event of an exercise: %s"},
+		Text{"moment : des minutes (12) ou des heures et minutes (1:05) depuis le début, dans l'ordre ; ou l'heure de la montre (22:15) sous [!EVENEMENTS 22:00], qui donne celle du début",
+			"moment: minutes (12), or hours and minutes (1:05) from the beginning, in order; or the time of a watch (22:15) under [!EVENTS 22:00], which gives that of the beginning"}},
 	RepeatedBox: {Error,
 		Text{"encadré « [!%s] » présent deux fois", "box “[!%s]” present twice"},
 		Text{"réunir les deux encadrés : leur place est unique sur la fiche", "merge the two boxes: a card has one place for them"}},
@@ -216,6 +278,9 @@ var catalog = map[Rule]entry{
 	VersionReused: {Error,
 		Text{"édition officielle : un autre texte de %s a été validé sous le numéro %s (empreinte %s, ici %s)", "official edition: another text of %s was approved as version %s (fingerprint %s, here %s)"},
 		Text{"donner à ce texte un numéro neuf et le faire valider : planblanc approve --version", "give this text a new version and have it approved: planblanc approve --version"}},
+	NoNumberLeft: {Warning,
+		Text{"téléphone coupé : aucun numéro ne joint plus « %s »", "telephone cut: no number reaches “%s” any more"},
+		Text{"donner à ce contact un mobile ou un numéro extérieur dans data/directory.yaml, ou écrire dans la fiche qui aller trouver, et où", "give this contact a mobile or external number in data/directory.yaml, or write in the card whom to go and find, and where"}},
 	NeedsWhatIsDown: {Warning,
 		Text{"la fiche renvoie à ce qui sera en panne : %s (%s)", "the card points at what will be down: %s (%s)"},
 		Text{"prévoir autre chose : %[3]s", "provide for something else: %[3]s"}},
@@ -234,6 +299,9 @@ var catalog = map[Rule]entry{
 	PageOverflow: {Warning,
 		Text{"%s tient sur %d pages, cible %d : %s", "%s takes %d pages, aim %d: %s"},
 		Text{"raccourcir le texte, ou changer « pages » dans l'en-tête", "shorten the text, or change “pages” in the front matter"}},
+	PageTooWide: {Warning,
+		Text{"%s dépasse de %d mm la largeur de la feuille : le navigateur rétrécit tout ce qui s'imprime avec", "%s is %d mm wider than the sheet: the browser shrinks all that is printed with it"},
+		Text{"retirer une colonne du tableau, ou raccourcir ses titres et ses mots longs", "remove a column of the table, or shorten its headings and long words"}},
 	TooManyActions: {Warning,
 		Text{"%d actions, 10 au plus", "%d actions, at most 10"},
 		Text{"réunir des gestes, ou faire deux fiches", "bring gestures together, or make two cards"}},
@@ -252,6 +320,21 @@ var catalog = map[Rule]entry{
 	Arithmetic: {Warning,
 		Text{"calcul demandé au lecteur : %s", "arithmetic asked of the reader: %s"},
 		Text{"donner le résultat, ou un tableau où le lire", "give the result, or a table to read it from"}},
+	UnsafeImage: {Error,
+		Text{"image qui ne peut pas être publiée, %s : %s", "image that cannot be published, %s: %s"},
+		Text{"l'enregistrer de nouveau en PNG ou en JPEG depuis un logiciel de dessin, ou retirer du fichier SVG ce qui est nommé", "save it again as PNG or JPEG from a drawing program, or take what is named out of the SVG file"}},
+	Secret: {Error,
+		Text{"cette ligne donne %s, que lira toute personne qui tient une clé USB", "this line gives %s, which whoever holds a USB key will read"},
+		Text{"l'écrire ailleurs, sous enveloppe, et dire ici où elle est ; si ce n'est pas un secret, ajouter à la ligne <!-- admis : raison -->, ou # admis : raison en YAML", "keep it elsewhere, in an envelope, and say here where that is; if it is no secret, add <!-- allowed: reason --> to the line, or # allowed: reason in YAML"}},
+	PersonalData: {Warning,
+		Text{"cette ligne donne %s", "this line gives %s"},
+		Text{"nommer une fonction, et mettre le numéro ou l'adresse dans data/directory.yaml ; si c'est voulu, ajouter à la ligne <!-- admis : raison -->, ou # admis : raison en YAML", "name a function, and put the number or address in data/directory.yaml; if it is meant, add <!-- allowed: reason --> to the line, or # allowed: reason in YAML"}},
+	WaiverWithoutReason: {Error,
+		Text{"« admis » sans raison : la ligne n'est pas admise", "“allowed” without a reason: the line is not allowed"},
+		Text{"dire pourquoi, après les deux-points : <!-- admis : numéro d'exemple -->", "say why, after the colon: <!-- allowed: sample number -->"}},
+	UnknownWord: {Warning,
+		Text{"mot que le dictionnaire n'a pas : « %s »", "word not in the dictionary: “%s”"},
+		Text{"corriger, ou ajouter le mot à data/spelling.txt, un par ligne ; un sigle va dans le glossaire", "correct it, or add the word to data/spelling.txt, one a line; an acronym belongs in the glossary"}},
 }
 
 // Rules returns the name of every rule with its default severity.
@@ -269,7 +352,11 @@ func (r Rule) Summary(l Language) string { return catalog[r].message.In(l) }
 
 // Message returns the sentence that says what was found.
 func (d Diagnostic) Message(l Language) string {
-	return fill(catalog[d.Rule].message.In(l), d.Args, l)
+	text := fill(catalog[d.Rule].message.In(l), d.Args, l)
+	if len(d.Sites) > 0 {
+		text += " (" + strings.Join(d.Sites, ", ") + ")"
+	}
+	return text
 }
 
 // Hint returns the sentence that says what to do next.

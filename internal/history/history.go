@@ -1,4 +1,5 @@
-// Package history tells when each file of a folder last changed, from git.
+// Package history tells when each file of a folder last changed, from git or,
+// for a copy that has left it, from a file that was written then.
 //
 // One walk from HEAD dates every file at once. Each visited commit carries the
 // files that nobody has dated yet; a file goes on to the first parent that has
@@ -46,6 +47,9 @@ type History struct {
 	// Latest is the time of the last commit that touches the folder, deletions
 	// included; zero when there is none, or it is beyond the edge.
 	Latest time.Time
+	// Since is the build date of the edition that carried the folder out of
+	// version control; zero for a folder that is in it.
+	Since time.Time
 	// Shallow reports that the clone lacks part of its past.
 	Shallow bool
 }
@@ -59,11 +63,14 @@ func (h *History) Dates() map[string]time.Time {
 }
 
 // Load reads the history of a folder, which may be the top of a repository, a
-// folder below it, or in a linked worktree. It returns nil without an error
-// when dir is in no repository or nothing was committed yet. The caller owns
-// the result.
+// folder below it, or in a linked worktree; DatesFile tells of files that none
+// knows. It returns nil without an error when there is neither, or nothing was
+// committed yet. The caller owns the result.
 func Load(dir string) (*History, error) {
 	h, err := load(dir)
+	if err == nil {
+		h, err = h.take(dir)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the history of %s: %w", dir, err)
 	}
@@ -103,8 +110,8 @@ func load(dir string) (*History, error) {
 	return w.history, w.run(head)
 }
 
-// Head names the commit that Load would start from, "" when there is none. A
-// history is the same as long as this is.
+// Head names the commit and the DatesFile that Load would start from, "" when
+// there is neither. A history is the same as long as this is.
 func Head(dir string) (string, error) {
 	at, err := place(dir)
 	if err != nil {
@@ -114,10 +121,15 @@ func Head(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the history of %s: %w", dir, err)
 	}
-	if repo == nil {
-		return "", nil
+	commit := ""
+	if repo != nil {
+		commit = head.String()
 	}
-	return head.String(), nil
+	named, err := headOf(dir, commit)
+	if err != nil {
+		return "", fmt.Errorf("read the history of %s: %w", dir, err)
+	}
+	return named, nil
 }
 
 // place is where a folder really is: the way up to its repository starts there.

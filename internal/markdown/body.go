@@ -11,19 +11,22 @@ type Body struct {
 	Lead Fragment
 	// Boxes holds a card's callouts with a fixed place, wherever they were
 	// written: their content, without a frame or a title.
-	Boxes map[Box]Fragment
+	Boxes [End + 1]Fragment
 	// Stages are a card's level-2 sections that are not fixed, in order.
 	Stages []Stage
 	// Fixed holds a card's sections with a fixed place, without their headings.
-	Fixed map[Fixed]Fragment
-	// FixedIDs are the anchors of these sections, which the page writes.
-	FixedIDs map[Fixed]string
+	Fixed [Recovery + 1]Fragment
+	// FixedIDs are the anchors of these sections, which the page writes; "" for
+	// one that the card has not.
+	FixedIDs [Recovery + 1]string
 	// Headings are all headings in source order.
 	Headings []Heading
 	// Refs are the links and images; a Resolver is asked for them by index.
 	Refs []Ref
 	// Includes are the content paths of the fragments used, sorted.
 	Includes []string
+	// Injects are the events of a scripted exercise, in order.
+	Injects []Inject
 	// Examples means that the text has values for a filled-in copy.
 	Examples bool
 	// Empty means that the text shows nothing.

@@ -34,7 +34,7 @@ var callouts = map[string]callout{
 }
 
 // calloutNames are the kinds shown to authors.
-const calloutNames = "NOTE, TIP, IMPORTANT, WARNING, CAUTION, NE-PAS-FAIRE, QUI-DECIDE, SANS-TELEPHONE, FIN, " + zoneNames
+const calloutNames = "NOTE, TIP, IMPORTANT, WARNING, CAUTION, NE-PAS-FAIRE, QUI-DECIDE, SANS-TELEPHONE, FIN, " + eventsName + ", " + zoneNames
 
 // box is a box of a card, met but not rendered.
 type box struct {
@@ -47,9 +47,12 @@ func (r *renderer) blockquote(n *ast.Blockquote) {
 	kind, at, end := r.marker(n)
 	c, known := callouts[diag.Fold(kind)]
 	z, size, drawn := zoneOf(kind)
+	script, scripted := eventsOf(kind)
 	switch {
 	case drawn:
 		z.draw(r, n, end, size)
+	case scripted:
+		r.events(n, script, end)
 	case !known:
 		if kind != "" {
 			d := diag.New(r.source.locate(at), diag.UnknownCallout, shorten(kind), calloutNames)

@@ -42,9 +42,6 @@ func (r *renderer) card(doc ast.Node) {
 		r.section++
 		start := r.mark()
 		r.content(r.boxes[i].node, r.boxes[i].skip)
-		if r.body.Boxes == nil {
-			r.body.Boxes = map[Box]Fragment{}
-		}
 		r.body.Boxes[r.boxes[i].kind] = r.since(start)
 	}
 }
@@ -65,11 +62,8 @@ func (s *splitter) open(h *ast.Heading) {
 	id, slug := s.title(h)
 	body := s.body
 	kind, fixed := fixedSections[slug]
-	if _, again := body.Fixed[kind]; fixed && !again {
-		if body.Fixed == nil {
-			body.Fixed, body.FixedIDs = map[Fixed]Fragment{}, map[Fixed]string{}
-		}
-		body.Fixed[kind], body.FixedIDs[kind] = Fragment{}, id
+	if fixed && body.FixedIDs[kind] == "" {
+		body.FixedIDs[kind] = id
 		s.start = s.mark()
 		s.place = func(prose Fragment) { body.Fixed[kind] = prose }
 		return

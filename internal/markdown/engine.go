@@ -30,7 +30,6 @@ func newEngine() gm.Parser {
 		gm.WithParagraphTransformers(
 			util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
 		gm.WithASTTransformers(
-			util.Prioritized(extension.NewTableASTTransformer(), 0),
 			util.Prioritized(extension.NewFootnoteASTTransformer(), 999)),
 	)
 }

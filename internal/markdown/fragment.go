@@ -217,7 +217,8 @@ func (f Fragment) Strong() string {
 		return ""
 	}
 	bold, _, _ = strings.Cut(bold, "</strong>")
-	return string(appendWords(nil, []byte(bold)))
+	var html, words [64]byte // most are a few words
+	return string(appendWords(words[:0], append(html[:0], bold...)))
 }
 
 // AppendText appends what Text returns to dst, for callers that read many

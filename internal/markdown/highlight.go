@@ -1,39 +1,40 @@
 package markdown
 
 import (
-	"bytes"
-	"fmt"
-	"strings"
+	"maps"
+	"slices"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/formatters/html"
 	"github.com/alecthomas/chroma/v2/lexers"
 	"github.com/alecthomas/chroma/v2/styles"
 )
 
-// HighlightCSS returns the stylesheets of highlighted code for light and dark
-// backgrounds, unscoped, a rule a line. Both styles keep a contrast of 4.5 to 1 at least
-// (WCAG 2.2 §1.4.3).
-func HighlightCSS() (light, dark string, err error) {
-	if light, err = stylesheet("modus-operandi"); err == nil {
-		dark, err = stylesheet("modus-vivendi")
-	}
-	return light, dark, err
+// A Shade is a colour of highlighted code on a light and on a dark ground, as
+// CSS writes it, and the classes of what has it.
+type Shade struct {
+	Light, Dark string
+	Classes     []string
 }
 
-func stylesheet(style string) (string, error) {
-	var sheet bytes.Buffer
-	if err := html.New(html.WithClasses(true)).WriteCSS(&sheet, styles.Get(style)); err != nil {
-		return "", fmt.Errorf("write the %s stylesheet: %w", style, err)
-	}
-	var rules strings.Builder
-	for rule := range strings.Lines(sheet.String()) {
-		comment, rule, _ := strings.Cut(rule, " */ ")
-		if !strings.HasPrefix(comment, "/* Line") { // lines are not numbered here
-			rules.WriteString(rule)
+// Shades lists what stands out in highlighted code, with a contrast of 4.5 to 1
+// at least on white and on a dark ground (WCAG 2.2 §1.4.3).
+func Shades() []Shade {
+	light, dark := styles.Get("modus-operandi"), styles.Get("modus-vivendi")
+	plain := light.Get(chroma.Background).Colour
+	var shades []Shade
+	for _, kind := range slices.Sorted(maps.Keys(chroma.StandardTypes)) {
+		class, own := chroma.StandardTypes[kind], light.Get(kind).Colour
+		if class == "" || kind < 0 || own == plain { // below zero: the block, and the numbers of its lines
+			continue
 		}
+		s := Shade{Light: own.String(), Dark: dark.Get(kind).Colour.String()}
+		at := slices.IndexFunc(shades, func(o Shade) bool { return o.Light == s.Light && o.Dark == s.Dark })
+		if at < 0 {
+			at, shades = len(shades), append(shades, s)
+		}
+		shades[at].Classes = append(shades[at].Classes, class)
 	}
-	return rules.String(), nil
+	return shades
 }
 
 // lexer returns the lexer of a language, or nil. A search costs a match

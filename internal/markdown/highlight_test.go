@@ -2,40 +2,23 @@ package markdown
 
 import (
 	"math"
-	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 )
 
-var (
-	colour     = regexp.MustCompile(`[^-]color: (#[0-9a-f]+)`)
-	background = regexp.MustCompile(`background-color: (#[0-9a-f]+)`)
-)
-
-// TestHighlightContrast checks each colour of both stylesheets against their
-// background (WCAG 2.2 §1.4.3).
-func TestHighlightContrast(t *testing.T) {
-	light, dark, err := HighlightCSS()
-	if err != nil {
-		t.Fatal(err)
+// TestShadesContrast checks each colour against the grounds that the theme gives
+// code, light and dark (WCAG 2.2 §1.4.3).
+func TestShadesContrast(t *testing.T) {
+	shades := Shades()
+	if len(shades) < 8 {
+		t.Fatalf("%d colours", len(shades))
 	}
-	for name, sheet := range map[string]string{"light": light, "dark": dark} {
-		base := background.FindStringSubmatch(sheet)
-		colours := colour.FindAllStringSubmatch(sheet, -1)
-		if base == nil || len(colours) < 8 {
-			t.Fatalf("%s has %d colours:\n%s", name, len(colours), sheet)
+	for _, s := range shades {
+		if ratio := contrast(t, s.Light, "#ffffff"); ratio < 4.5 {
+			t.Errorf("light: %.2f for %s, of %v", ratio, s.Light, s.Classes)
 		}
-		for _, rule := range strings.Split(sheet, "\n") {
-			behind := base
-			if own := background.FindStringSubmatch(rule); own != nil {
-				behind = own
-			}
-			if c := colour.FindStringSubmatch(rule); c != nil {
-				if ratio := contrast(t, c[1], behind[1]); ratio < 4.5 {
-					t.Errorf("%s: %.2f in %s", name, ratio, rule)
-				}
-			}
+		if ratio := contrast(t, s.Dark, "#19242d"); ratio < 4.5 {
+			t.Errorf("dark: %.2f for %s, of %v", ratio, s.Dark, s.Classes)
 		}
 	}
 }

@@ -82,7 +82,7 @@ func (r *renderer) solid() {
 func (r *renderer) codeSpan(n *ast.CodeSpan) {
 	r.write("<code>")
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		value := c.(*ast.Text).Segment.Value(r.source.text)
+		value := r.span(c.(*ast.Text).Segment.Value(r.source.text))
 		if line, ok := bytes.CutSuffix(value, []byte("\n")); ok {
 			r.out = append(appendEscaped(r.out, line), ' ')
 		} else {
@@ -211,6 +211,9 @@ func reference(s []byte) (char string, length int) {
 // rawHTML reports HTML, which is not passed through.
 func (r *renderer) rawHTML(segment text.Segment) {
 	value := segment.Value(r.source.text)
+	if isWaiver(string(value)) {
+		return
+	}
 	indent := len(value) - len(bytes.TrimLeft(value, " "))
 	tag := string(value[indent:])
 	if end := strings.IndexByte(tag, '>'); end >= 0 {

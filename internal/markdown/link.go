@@ -70,8 +70,7 @@ func schemed(scheme, rest, address, bare string) (destination, bool) {
 	kind := LinkExternal
 	switch scheme {
 	case "http", "https":
-		host, ok := strings.CutPrefix(bare, "//")
-		if !ok || host == "" || strings.ContainsRune("/?#:@", rune(host[0])) {
+		if !hosted(rest) || !hosted(bare) {
 			return destination{}, false
 		}
 		fallthrough
@@ -88,6 +87,13 @@ func schemed(scheme, rest, address, bare string) (destination, bool) {
 	}
 	target, anchor, _ := strings.Cut(rest, "#")
 	return destination{kind, unescapePercent(target), unescapePercent(anchor)}, true
+}
+
+// hosted reports whether what follows the scheme of the web begins with a host:
+// as it is written, or characters that are dropped would bring slashes together.
+func hosted(rest string) bool {
+	host, ok := strings.CutPrefix(rest, "//")
+	return ok && host != "" && !strings.ContainsRune("/?#:@", rune(host[0]))
 }
 
 // relative classifies a path from a file's folder.

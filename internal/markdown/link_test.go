@@ -2,6 +2,9 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -115,4 +118,53 @@ func TestFindAddress(t *testing.T) {
 			t.Errorf("%q gives %q, want %q", text, got, want)
 		}
 	}
+}
+
+// browserScheme is how a browser finds a scheme (WHATWG URL, scheme start state),
+// in an address without the characters that it drops.
+var browserScheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.\-]*):`)
+
+// FuzzClassify takes any address as an author's: what is admitted leads, for a
+// browser, into the site or out of it by one of four schemes, never to another
+// computer by a path.
+func FuzzClassify(f *testing.F) {
+	for _, seed := range []string{"a.md#b", "../x/y.pdf", "#a", "//h/x", `\\h\x`, `/\h`, "%2f%2fh", "java\tscript:a", "JavaScript%3Aa", "https://a.b/c?d#e", "http:/a", "http:\\\\a",
+		"tel:+33 1", "mailto:a@b", "fiche:URG-01", "contact:x", "glossaire:DPI", "\x01javascript:a", "file:///c", "https:a", "https://@b", "a:b", "./a:b", "%00", "\u200bhttps://a", "%252f%252fh", "blob:x", "data:,a"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, address string) {
+		d, ok := classify("dir/a.md", address)
+		if !ok {
+			return
+		}
+		seen := strings.Map(func(r rune) rune {
+			if r == '\t' || r == '\n' || r == '\r' {
+				return -1
+			}
+			return r
+		}, strings.TrimFunc(d.target, func(r rune) bool { return r <= ' ' }))
+		scheme := ""
+		if m := browserScheme.FindStringSubmatch(seen); m != nil {
+			scheme = strings.ToLower(m[1])
+		}
+		switch d.kind {
+		case LinkExternal:
+			host := strings.TrimPrefix(strings.TrimPrefix(seen[len(scheme):], ":"), "//")
+			if !slices.Contains([]string{"http", "https", "tel", "mailto"}, scheme) ||
+				strings.HasPrefix(scheme, "http") && (host == "" || strings.ContainsAny(host[:1], `/\?#:@`)) {
+				t.Errorf("%q leads out by %q", address, d.target)
+			}
+		case LinkFile, LinkPage:
+			// What is written is the path escaped, from a page to a file that is there.
+			if strings.HasPrefix(d.target, "/") || d.target == "" {
+				t.Errorf("%q leads to %q", address, d.target)
+			}
+		case LinkAnchor, LinkCard, LinkContact, LinkTerm:
+			if d.kind == LinkAnchor && d.target != "" {
+				t.Errorf("%q has a target %q", address, d.target)
+			}
+		default:
+			t.Errorf("%q is of no kind", address)
+		}
+	})
 }

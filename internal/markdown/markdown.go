@@ -68,7 +68,12 @@ func (p *Parser) Parse(s Source) (*Body, []diag.Diagnostic) {
 	r := p.pool.Get().(*renderer)
 	defer p.pool.Put(r)
 	r.begin(s)
+	if !r.proportioned() {
+		r.shown = true // there is a text, and one remark is enough
+		return r.finish()
+	}
 	r.capitals()
+	r.references()
 	tree := p.engine.Parse(text.NewReader(r.source.text))
 	if s.Card {
 		r.card(tree)

@@ -169,7 +169,7 @@ func (r *renderer) alternative(dst []byte, n ast.Node) []byte {
 		}
 		value := t.Segment.Value(r.source.text)
 		if n.Kind() == ast.KindCodeSpan {
-			dst = append(dst, value...)
+			dst = append(dst, r.span(value)...)
 		} else {
 			dst = appendPlain(dst, value)
 		}

@@ -24,13 +24,14 @@ type renderer struct {
 	plain []byte // a run of text, as characters
 	set   []byte // the same, typeset
 	typo  typesetter
-	ids   map[string]bool
+	ids   map[string]int // id taken → number to try for the next of that name
 
 	refs     []Ref // memory for the body's, which get a copy of the right size
 	headings []Heading
 
 	section int   // counts sections over the renderer's life
 	seen    []int // by term: the section it was last seen in
+	cell    bool  // inside a cell of a table
 	still   int   // above 0 in headings and links: no abbreviations
 	linked  bool  // inside a link: no other link
 	skip    int   // text before this offset is a callout's marker
@@ -38,8 +39,9 @@ type renderer struct {
 	shown   bool
 	isCard  bool
 	isForm  bool
-	rows    int   // that the grid around asks of a table
-	boxes   []box // boxes of a card, still to be rendered
+	rows    int     // that the grid around asks of a table
+	inject  *events // the callout around, of a table of events
+	boxes   []box   // boxes of a card, still to be rendered
 }
 
 // mark is a place in the output.
@@ -65,7 +67,7 @@ func (r *renderer) begin(s Source) {
 	r.source.lines = lines
 	r.source.index()
 	r.out, r.slots, r.boxes, r.ids = r.out[:0], r.slots[:0], r.boxes[:0], nil
-	r.tables, r.skip, r.shown, r.isCard, r.isForm, r.rows = 0, 0, false, s.Card, s.Form, 0
+	r.tables, r.skip, r.shown, r.isCard, r.isForm, r.rows, r.inject = 0, 0, false, s.Card, s.Form, 0, nil
 	r.section++
 }
 
@@ -187,13 +189,14 @@ func (r *renderer) id(wanted string) string {
 		wanted = "section"
 	}
 	if r.ids == nil {
-		r.ids = map[string]bool{}
+		r.ids = map[string]int{}
 	}
 	id := wanted
-	for n := 2; r.ids[id]; n++ {
+	for n := r.ids[wanted]; r.ids[id] > 0; n++ {
 		id = wanted + "-" + strconv.Itoa(n)
+		r.ids[wanted] = n + 1
 	}
-	r.ids[id] = true
+	r.ids[id] = 2
 	return id
 }
 

@@ -52,6 +52,13 @@ var ruleCases = []struct {
 	{name: "repeated box", card: true, text: "> [!FIN]\n> a\n\n## b\n\n- > [!END]\n  > c", want: "6:5 repeated-box END"},
 	{name: "four boxes", card: true, text: "> [!FIN]\n\n> [!QUI-DECIDE]\n\n> [!NO-PHONE]\n\n> [!NE-PAS-FAIRE]\n\n> [!NOTE]\n\n> [!NOTE]"},
 
+	{name: "events", text: "> [!EVENEMENTS]\n> | M | E | A |\n> |---|---|---|\n> | 0 | a | b |\n> | 0:35 | a | b |\n> | 95 | a | b |\n\n> [!ÉVÉNEMENTS 22:00]\n> | H | E | A |\n> |---|---|---|\n> | 00:10 | a | b |"},
+	{name: "no table of events", text: "> [!EVENTS]\n> a", want: "1:3 invalid-event the callout needs one table: the moment, the event, what is expected"},
+	{name: "empty table of events", text: "> [!EVENTS]\n> | M | E | A |\n> |---|---|---|", want: "1:3 invalid-event the callout needs one table: the moment, the event, what is expected"},
+	{name: "moments", text: "> [!EVENTS]\n> | M | E | A |\n> |---|---|---|\n> | 8 h | a | b |\n> | 10 | a | b |\n> | 9 | a | b |\n> | **9** | a | b |\n> | 12 | | b |", want: "4:3 invalid-event this moment cannot be read; 6:3 invalid-event this moment is before that of the row above; 7:3 invalid-event this moment cannot be read; 8:3 invalid-event a row has three cells, none empty: the moment, the event, what is expected"},
+	{name: "watch", text: "> [!EVENTS 22:00]\n> | M | E | A |\n> |---|---|---|\n> | 23:10 | a | b |\n> | 1:10 | a | b |\n> | 24:10 | a | b |\n> | 15 | a | b |\n> | 23:50 | a | b |\n> | 21:59 | a | b |", want: "6:3 invalid-event this moment cannot be read; 7:3 invalid-event this moment cannot be read; 8:3 invalid-event this moment is before that of the row above"},
+	{name: "no hour of events", text: "> [!EVENTS 22h]\n> a", want: "1:3 unknown-callout EVENTS 22h"},
+
 	{name: "missing fragment", text: "a\n\n![](../f/rien.md)", want: "3:5 broken-include ../f/rien.md"},
 	{name: "remote fragment", text: "![](//h/x.md)", want: "1:5 disallowed-link //h/x.md"},
 	{name: "fragment in a list", text: "- ![](../f/bon.md)", want: "1:7 misplaced-include ../f/bon.md"},

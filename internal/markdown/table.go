@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
@@ -43,6 +44,7 @@ func (r *renderer) table(n *ext.Table) {
 }
 
 func (r *renderer) row(row ast.Node, header bool) {
+	var cells []Fragment // of an event
 	r.write("<tr>\n")
 	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
 		tag, attributes := "td", ""
@@ -50,10 +52,29 @@ func (r *renderer) row(row ast.Node, header bool) {
 			tag, attributes = "th", ` scope="col"`
 		}
 		r.write("<" + tag + attributes + alignment(c.(*ext.TableCell).Alignment) + ">")
+		r.cell = true
+		start := r.mark()
 		r.inlines(c.FirstChild())
+		r.cell = false
+		if r.inject != nil {
+			cells = append(cells, r.since(start))
+		}
 		r.write("</" + tag + ">\n")
 	}
 	r.write("</tr>\n")
+	if r.inject != nil && !header {
+		r.takeInject(row, cells)
+	}
+}
+
+// span returns the characters of a code span. In a table a pipe of its own is
+// written with a back slash (GFM 0.29 §4.10); goldmark's way to take that out looks
+// at each one of a text for each other.
+func (r *renderer) span(value []byte) []byte {
+	if r.cell {
+		return bytes.ReplaceAll(value, []byte(`\|`), []byte("|"))
+	}
+	return value
 }
 
 // alignment is the class of a cell.
