@@ -2,9 +2,9 @@ package check
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"planblanc/internal/diag"
 	"planblanc/internal/markdown"
@@ -82,11 +82,14 @@ func (r *run) action(p *site.Page, a markdown.Action) {
 }
 
 // beforeStop counts the words before the first full stop, colon, semicolon,
-// exclamation or question mark that ends a word.
+// exclamation or question mark that ends a word. A number in groups of digits is
+// one word.
 func beforeStop(text string) int {
-	n := 0
+	n, digits := 0, false
 	for word := range strings.FieldsSeq(text) {
-		if strings.ContainsFunc(word, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
+		before := digits
+		digits = strings.Trim(word, "+0123456789,.;:!?") == ""
+		if !(digits && before) && strings.ContainsFunc(word, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
 			n++
 		}
 		if strings.ContainsAny(word[len(word)-1:], ".;:!?") {
@@ -102,19 +105,29 @@ func gesture(bold string, french bool) bool {
 	if !french {
 		return bold != ""
 	}
-	words := strings.FieldsFunc(diag.Fold(bold), func(c rune) bool { return unicode.IsSpace(c) || c == '’' || c == '\'' })
-	for len(words) > 1 && slices.Contains([]string{"ne", "pas", "plus", "jamais", "rien", "se", "s", "n", "en", "y", "les", "le", "la", "l"}, words[0]) {
-		words = words[1:]
+	for word := range strings.FieldsFuncSeq(diag.Fold(bold), func(c rune) bool { return unicode.IsSpace(c) || c == '’' || c == '\'' }) {
+		switch word {
+		case "ne", "pas", "plus", "jamais", "rien", "se", "s", "n", "en", "y", "les", "le", "la", "l":
+		default:
+			return infinitive(word)
+		}
 	}
-	return len(words) > 0 && infinitive.MatchString(words[0])
+	return false
 }
 
-var infinitive = regexp.MustCompile(`^[a-z]+(er|ir|re)$`)
+// infinitive reports whether a folded word may be one.
+func infinitive(word string) bool {
+	ends := strings.HasSuffix(word, "er") || strings.HasSuffix(word, "ir") || strings.HasSuffix(word, "re")
+	return ends && len(word) > 2 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == ""
+}
 
 // reckoning are the verbs that ask for a calculation; operation matches the
 // signs of one: on a number, or a dose for each kilogram.
 var (
-	reckoning = []string{"calculer", "additionner", "soustraire", "multiplier", "diviser", "convertir", "calculate", "multiply", "divide", "subtract"}
+	reckoning = map[string]bool{
+		"calculer": true, "additionner": true, "soustraire": true, "multiplier": true, "diviser": true, "convertir": true,
+		"calculate": true, "multiply": true, "divide": true, "subtract": true,
+	}
 	operation = regexp.MustCompile(`(?i)règle de trois|[0-9]\s*[×÷]|[×÷]\s*[0-9]|[mnµμ]?g\s*/\s*kg\b`)
 )
 
@@ -129,17 +142,26 @@ func (r *run) arithmetic(text string, at diag.Position) {
 // all other rules together.
 func sum(text string) string {
 	signs := strings.Contains(text, "/") || strings.Contains(text, "×") || strings.Contains(text, "÷")
-	for word := range strings.FieldsFuncSeq(text, func(c rune) bool { return !unicode.IsLetter(c) }) {
+	for word := range strings.FieldsFuncSeq(text, notLetter) {
 		if len(word) < len("trois") { // as most are; the verbs are longer
 			continue
 		}
-		if slices.ContainsFunc(reckoning, func(verb string) bool { return strings.EqualFold(verb, word) }) {
+		low := strings.ToLower(word)
+		if reckoning[low] {
 			return word
 		}
-		signs = signs || strings.EqualFold(word, "trois")
+		signs = signs || low == "trois"
 	}
 	if !signs {
 		return ""
 	}
 	return operation.FindString(text)
+}
+
+func notLetter(c rune) bool {
+	if c < utf8.RuneSelf {
+		c |= 0x20
+		return c < 'a' || c > 'z'
+	}
+	return !unicode.IsLetter(c)
 }

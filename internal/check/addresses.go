@@ -88,6 +88,10 @@ func (a addresses) claim(url, by string, at diag.Position) {
 	if problem := output.CheckName(url); problem != "" {
 		a.report(diag.New(at, diag.IllegalName, url, nameProblem(problem)))
 	}
+	if hidden := strings.IndexFunc(url, diag.IsHidden); hidden >= 0 {
+		r, _ := utf8.DecodeRuneInString(url[hidden:])
+		a.report(diag.New(at, diag.HiddenCharacter, diag.Codepoint(r)))
+	}
 	key := output.CollisionKey(url)
 	first, taken := a.owner[key]
 	switch {

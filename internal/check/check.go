@@ -43,7 +43,8 @@ type Counts struct {
 	Terms     int `json:"terms"`
 }
 
-func (c *Counts) add(more Counts) {
+// Add adds up what was looked at.
+func (c *Counts) Add(more Counts) {
 	c.Documents += more.Documents
 	c.Links += more.Links
 	c.Anchors += more.Anchors
@@ -62,10 +63,11 @@ func (f *facts) run(places []diag.Diagnostic, pages []findings) ([]diag.Diagnost
 	r := run{facts: f}
 	r.vocabularies()
 	r.preparedness()
+	r.images()
 	r.diags = append(r.diags, places...)
 	for _, p := range pages {
 		r.diags = append(r.diags, p.diags...)
-		r.counts.add(p.counts)
+		r.counts.Add(p.counts)
 	}
 	r.orphans(pages)
 	return r.diags, r.counts
@@ -80,6 +82,7 @@ func (f *facts) page(p *site.Page) findings {
 	r.headings(p)
 	r.lifecycle(p)
 	r.means(p)
+	r.numbers(p)
 	r.actions(p)
 	r.fit(p)
 	return r.findings
@@ -89,19 +92,19 @@ func (f *facts) page(p *site.Page) findings {
 type facts struct {
 	*site.Catalog
 	Options
-	// vocabulary holds the ids of each axis.
-	vocabulary map[content.Axis]map[string]bool
+	// vocabulary holds the terms of each axis by id.
+	vocabulary map[content.Axis]map[string]*content.Term
 	// faulty holds the text, as an anchor, of the files that may lack what others
 	// need: data, and the front matter of documents with a mistake there.
 	faulty map[string]string
 }
 
 func newFacts(c *site.Catalog, o Options) *facts {
-	f := &facts{Catalog: c, Options: o, vocabulary: map[content.Axis]map[string]bool{}, faulty: map[string]string{}}
+	f := &facts{Catalog: c, Options: o, vocabulary: map[content.Axis]map[string]*content.Term{}, faulty: map[string]string{}}
 	for _, a := range content.Axes() {
-		f.vocabulary[a] = map[string]bool{}
+		f.vocabulary[a] = map[string]*content.Term{}
 		for i := range c.Library.Terms[a] {
-			f.vocabulary[a][c.Library.Terms[a][i].ID] = true
+			f.vocabulary[a][c.Library.Terms[a][i].ID] = &c.Library.Terms[a][i]
 		}
 	}
 	for file, text := range c.Library.Faulty {
@@ -181,7 +184,11 @@ func (r *run) links(p *site.Page) {
 			r.anchor(t.Page, ref)
 			r.reach(p, t.Page, ref.Position)
 		case t.Contact != nil:
-			r.call(p, t.Contact, ref.Position)
+			r.below(p, t.Contact.ID, t.Contact.Audience, ref.Position)
+		case t.Definition != nil:
+			r.below(p, t.Definition.Term, t.Definition.Audience, ref.Position)
+		case t.Asset != "":
+			r.kind(t.Asset, ref)
 		}
 	}
 }
@@ -274,8 +281,9 @@ func (r *run) reach(p, target *site.Page, at diag.Position) {
 	}
 }
 
-func (r *run) call(p *site.Page, c *content.Contact, at diag.Position) {
-	if !p.Faulty("audience") && !p.Meta.Audience.Includes(c.Audience) {
-		r.report(diag.New(at, diag.LinkAboveAudience, c.ID, string(c.Audience), string(p.Meta.Audience)))
+// below checks that whoever reads p may read a row of a data file that it names.
+func (r *run) below(p *site.Page, name string, audience content.Audience, at diag.Position) {
+	if !p.Faulty("audience") && !p.Meta.Audience.Includes(audience) {
+		r.report(diag.New(at, diag.LinkAboveAudience, name, string(audience), string(p.Meta.Audience)))
 	}
 }

@@ -78,10 +78,11 @@ func TestAddresses(t *testing.T) {
 		"alias twice":           {page("fiches/a.md", "aliases: [x.md, x.html]\n", "T"), []string{"fiches/a.md:5:17 duplicate-url"}},
 		"two aliases":           {page("fiches/a.md", "aliases: [x.md, y.md]\n", "T"), nil},
 		"alias is to blame":     {page("fiches/a.md", "aliases: fiches/B.md\n", "T") + page("fiches/b.md", "", "T"), []string{"fiches/a.md:5:10 name-collision"}},
-		"image over a manifest": {page("fiches/a.md", "", "![x](../Manifest.json)") + "-- Manifest.json --\n{}\n", []string{"Manifest.json:0:0 duplicate-url"}},
-		"image's illegal name":  {page("fiches/a.md", "", "![x](aux.png)") + "-- fiches/aux.png --\nx\n", []string{"fiches/aux.png:0:0 illegal-name"}},
-		"image never used":      {page("fiches/a.md", "", "T") + "-- fiches/aux.png --\nx\n", nil},
-		"image's twin":          {page("fiches/a.md", "", "![x](P.png) ![y](p.png)") + "-- fiches/P.png --\nx\n-- fiches/p.png --\ny\n", []string{"fiches/p.png:0:0 name-collision"}},
+		"image over a manifest": {page("fiches/a.md", "", "![x](../Manifest.json)") + "-- Manifest.json --\n{}\n", []string{"Manifest.json:0:0 duplicate-url", "fiches/a.md:7:6 unsafe-image"}},
+		"mark in a name":        {page("fiches/a\u202emd.exe.md", "", "T"), []string{"fiches/a\u202emd.exe.md:1:1 hidden-character"}},
+		"image's illegal name":  {page("fiches/a.md", "", "![x](aux.svg)") + "-- fiches/aux.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", []string{"fiches/aux.svg:0:0 illegal-name"}},
+		"image never used":      {page("fiches/a.md", "", "T") + "-- fiches/aux.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", nil},
+		"image's twin":          {page("fiches/a.md", "", "![x](P.svg) ![y](p.svg)") + "-- fiches/P.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n-- fiches/p.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", []string{"fiches/p.svg:0:0 name-collision"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got, _ := run(t, sitetest.Folder(c.archive), check.Options{}); !slices.Equal(got, c.want) && len(got)+len(c.want) > 0 {
@@ -105,8 +106,6 @@ func TestVocabulariesAndReferences(t *testing.T) {
 		"contact of all":            {"-- data/directory.yaml --\n- {id: astreinte, function: A, services: [pui, tous]}\n", nil},
 		"phase of all":              {page("fiches/a.md", "phase: tous\n", "T"), []string{"fiches/a.md:5:8 unknown-term"}},
 		"others of all":             {page("fiches/a.md", "service: tous\nscenario: tous\nrole: [tous]\n", "T"), nil},
-		"no such establishment":     {page("fiches/a.md", "sites: [nord]\n", "T"), []string{"fiches/a.md:5:9 unknown-term"}},
-		"establishment":             {page("fiches/a.md", "sites: [nord]\n", "T") + "-- site.yaml --\ntitle: E\norganization: O\nsites: {nord: {name: Nord}}\n", nil},
 		"annex":                     {page("fiches/a.md", "annexes: [a.pdf, b.pdf]\n", "T") + "-- fiches/a.pdf --\nx\n", []string{"fiches/a.md:5:18 broken-link"}},
 		"status, unknown service":   {prepared("services: [urgences, pharma]"), []string{"site.yaml:4:3 unknown-term"}},
 		"status, unknown scenario":  {prepared("scenarios: rancongiciels"), []string{"site.yaml:4:3 unknown-term"}},
@@ -190,6 +189,9 @@ func TestOneMistakeOneRemark(t *testing.T) {
 }
 
 const outage = `
+-- data/directory.yaml --
+- {id: astreinte, function: A, internal: "7112", mobile: "06 00 00 00 00"}
+- {id: poste, function: P, internal: "7113"}
 -- data/scenarios.yaml --
 - {id: dossier, label: D, cuts: [dpi, print]}
 - {id: messagerie, label: M, cuts: [mail]}
@@ -260,6 +262,30 @@ func TestNeedsWhatIsDown(t *testing.T) {
 	}
 }
 
+// A number must be there, and ring in the card's situations.
+func TestNumbers(t *testing.T) {
+	for _, c := range []struct{ scenario, front, link, want string }{
+		{"dossier", "contacts: [poste]", "[](contact:poste)", ""},
+		{"telephone", "contacts: [astreinte]", "[](contact:astreinte)", ""},
+		{"telephone", "contacts: [poste]", "x", "fiches/a.md:12:12 no-number-left*"},
+		{"telephone", "", "[](contact:poste)", "fiches/a.md:16:20 no-number-left*"},
+		{"[dossier, telephone]", "", "[](contact:poste)", "fiches/a.md:16:20 no-number-left*"},
+		{"telephone", "", "[poste de sécurité](contact:poste)", ""},
+		{"telephone", "", "[](contact:astreinte#mobile)", ""},
+		{"telephone", "", "[](contact:astreinte#internal)", "fiches/a.md:16:20 no-number-left*"},
+		{"[dossier, telephone]", "", "[](contact:astreinte#internal)", ""},
+		{"tous", "", "[](contact:poste)", ""},
+		{"dossier", "", "[](contact:astreinte#external)", "fiches/a.md:16:20 unknown-number"},
+		{"dossier", "", "[x](contact:astreinte#mobil)", "fiches/a.md:16:21 unknown-number"},
+	} {
+		card := strings.NewReplacer("SCENARIO", c.scenario, "FRONT\n", c.front+"\n", "LINK", c.link+".\n\n> [!SANS-TELEPHONE]\n> Aller à l'accueil").Replace(outage)
+		card = strings.Replace(card, "valide\n\n---", "valide\n---", 1)
+		if got, _ := run(t, sitetest.Folder(card), check.Options{}); strings.Join(got, " ") != c.want {
+			t.Errorf("%s in %s: %q, want %q", c.link+c.front, c.scenario, got, c.want)
+		}
+	}
+}
+
 func TestOptions(t *testing.T) {
 	archive := page("fiches/a.md", "", "[x](b.md)") + strings.Replace(page("fiches/b.md", "", "T"), "valide", "relecture", 1) +
 		page("fiches/c.md", "code: ABC-01\nreview_by: 2026-11-22\n", "T")
@@ -282,8 +308,8 @@ func TestOptions(t *testing.T) {
 
 func TestCounts(t *testing.T) {
 	archive := page("fiches/a.md", "service: [pui, urgences]\nrole: tous\ncontacts: astreinte\n",
-		"[a](b.md) [b](b.md#titre) [c](#x) [d](https://exemple.fr/) [](fiche:URG-01)\n[](contact:astreinte) [DPI](glossaire:dpi) ![e](p.png)\n\n## X") +
-		page("fiches/b.md", "", "## Titre") + "-- fiches/p.png --\nx\n"
+		"[a](b.md) [b](b.md#titre) [c](#x) [d](https://exemple.fr/) [](fiche:URG-01)\n[](contact:astreinte) [DPI](glossaire:dpi) ![e](p.svg)\n\n## X") +
+		page("fiches/b.md", "", "## Titre") + "-- fiches/p.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"
 	got, counts := run(t, sitetest.Folder(archive), check.Options{})
 	if len(got) > 0 {
 		t.Errorf("remarks: %q", got)
@@ -296,9 +322,9 @@ func TestCounts(t *testing.T) {
 
 // The order of a map must not show.
 func TestSameRemarksEachTime(t *testing.T) {
-	archive := page("fiches/a.md", "", "![x](P.png) ![y](p.png) ![z](Q.png) ![t](q.png)")
+	archive := page("fiches/a.md", "", "![x](P.svg) ![y](p.svg) ![z](Q.svg) ![t](q.svg)")
 	for _, name := range []string{"P", "p", "Q", "q"} {
-		archive += "-- fiches/" + name + ".png --\nx\n"
+		archive += "-- fiches/" + name + ".svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"
 	}
 	want, _ := run(t, sitetest.Folder(archive), check.Options{})
 	for range 20 {
@@ -339,6 +365,57 @@ func TestApproval(t *testing.T) {
 			got, _ = run(t, sitetest.Folder(c.archive), check.Options{Official: true})
 			if want := append(slices.Clone(unsigned), c.official...); !slices.Equal(got, want) {
 				t.Errorf("official: got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// A row of a vocabulary may be for fewer people than a page or a contact that
+// names it.
+func TestRowsAboveAudience(t *testing.T) {
+	const rows = "-- data/services.yaml --\n- {id: urgences, label: Urgences}\n- {id: coffre, label: Coffre, audience: restreint}\n" +
+		"-- data/glossary.yaml --\n- {term: DPI, expansion: dossier}\n- {term: CODEX, expansion: nom de code, audience: restreint}\n"
+	for name, c := range map[string]struct {
+		archive string
+		want    []string
+	}{
+		"a service":                {rows + page("fiches/note.md", "service: [urgences, coffre]\n", "T"), []string{"fiches/note.md:5:21 link-above-audience"}},
+		"a word":                   {rows + page("fiches/note.md", "service: urgences\n", "[](glossaire:CODEX)"), []string{"fiches/note.md:8:4 link-above-audience"}},
+		"a word that is not named": {rows + page("fiches/note.md", "service: urgences\n", "Le CODEX est ouvert."), nil},
+		"of the same level":        {rows + page("fiches/note.md", "service: coffre\naudience: restreint\n", "[](glossaire:CODEX)"), nil},
+		"by a contact": {rows + "-- data/directory.yaml --\n- {id: astreinte, function: Astreinte, internal: \"7112\", services: coffre}\n",
+			[]string{"data/directory.yaml:1:3 link-above-audience"}},
+		"by a restricted contact": {rows + "-- data/directory.yaml --\n- {id: astreinte, function: Astreinte, internal: \"7112\"}\n- {id: x, function: X, internal: \"1\", services: coffre, audience: restreint}\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, _ := run(t, sitetest.Folder(c.archive), check.Options{}); !slices.Equal(got, append([]string{}, c.want...)) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// An image must be fit to publish, and a drawing is shown, not opened.
+func TestImages(t *testing.T) {
+	const good = "-- fiches/p.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"
+	const bad = "-- fiches/p.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>\n"
+	for name, c := range map[string]struct {
+		archive string
+		want    []string
+	}{
+		"shown":                  {page("fiches/a.md", "", "![x](p.svg)") + good, nil},
+		"opened":                 {page("fiches/a.md", "", "[x](p.svg)") + good, []string{"fiches/a.md:7:5 disallowed-file"}},
+		"with a script, once":    {page("fiches/a.md", "", "![x](p.svg) ![y](p.svg)") + bad, []string{"fiches/a.md:7:6 unsafe-image"}},
+		"with a script, unused":  {page("fiches/a.md", "", "T") + bad, nil},
+		"no picture":             {page("fiches/a.md", "", "![x](p.jpg)") + "-- fiches/p.jpg --\nx\n", []string{"fiches/a.md:7:6 unsafe-image"}},
+		"no picture, pointed at": {page("fiches/a.md", "", "[x](p.jpg)") + "-- fiches/p.jpg --\nx\n", []string{"fiches/a.md:7:5 unsafe-image"}},
+		"a format not published": {page("fiches/a.md", "", "![x](p.bmp)") + "-- fiches/p.bmp --\nx\n", []string{"fiches/a.md:7:6 unsafe-image"}},
+		"a file of another kind": {page("fiches/a.md", "", "[x](p.pdf)") + "-- fiches/p.pdf --\nx\n", nil},
+		"a small picture":        {page("fiches/a.md", "", "![x](p.png)") + "-- fiches/p.png --\nx\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, _ := run(t, sitetest.Folder(c.archive), check.Options{}); !slices.Equal(got, append([]string{}, c.want...)) {
+				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
 	}

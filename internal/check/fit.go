@@ -15,7 +15,7 @@ import (
 // margin is by how much an estimate must exceed a page before it is reported,
 // in millimetres: the largest error seen on real cards, so that what fits is
 // never reported. A browser decides between the two (check --print).
-const margin = 6
+const margin = 13
 
 // fit reports a card that will not take the pages it may, as far as the length
 // of its text tells.
@@ -107,11 +107,14 @@ func (m measurer) blocks(f markdown.Fragment) []block {
 func (m measurer) head() float64 {
 	const column, mark = width - 26, 26.2
 	meta := &m.p.Meta
-	h := 8.1
-	services := text{m.labels(content.ByService, meta.Service), 11, 1.3, true}
-	roles := text{"Pour : " + m.labels(content.ByRole, meta.Role), 9.5, 1.3, false}
-	if 26+3.5+services.run()+3.5+roles.run() > column {
-		h += .6 + roles.height(column)
+	h, at := 8.1, 26.0
+	for _, beside := range []text{
+		{m.labels(content.ByService, meta.Service), 11, 1.3, true},
+		{"Pour : " + m.labels(content.ByRole, meta.Role), 9.5, 1.3, false},
+	} {
+		if at += 3.5 + beside.run(); at > column {
+			h, at = h+.6+beside.height(column), beside.run()
+		}
 	}
 	h += .8 + text{m.p.Title, 18, 1.15, true}.height(column)
 	if m.p.Summary != "" {
@@ -159,7 +162,9 @@ func (m measurer) stage(s markdown.Stage) float64 {
 	for _, part := range s.Parts {
 		h += m.prose(part.Prose)
 		for _, a := range part.Actions {
-			h += max(8.3, 1+text{m.words(a.Text), actionSize, actionLeading, false}.height(130))
+			action := text{m.words(a.Text), actionSize, actionLeading, false}
+			verb := text{a.Text.Strong(), actionSize, actionLeading, false}
+			h += max(8.3, 1+action.height(130-verb.boldly()))
 		}
 	}
 	return h
@@ -177,20 +182,15 @@ func (m measurer) prose(f markdown.Fragment) float64 {
 func (m measurer) calls() float64 {
 	var rows []float64
 	n := 0
+	telephone := m.c.Telephone(m.p.Meta.Scenario...)
 	for _, id := range m.p.Meta.Contacts {
 		k := m.c.Contacts[id]
 		if k == nil {
 			continue
 		}
 		const column = width/4 - 4.2
-		h := text{k.Function, 8.5, 1.15, false}.height(column) + text{site.Number(k), 15, 1.1, true}.height(column) + 5.7
-		var others []string
-		for _, s := range []string{k.Internal, k.Mobile, k.External, k.Backup} {
-			if s != "" && s != site.Number(k) {
-				others = append(others, s)
-			}
-		}
-		if len(others) > 0 {
+		h := text{k.Function, 8.5, 1.15, false}.height(column) + text{site.Number(k, telephone), 15, 1.1, true}.height(column) + 5.7
+		if others := slices.DeleteFunc(site.Numbers(k, telephone), func(n string) bool { return n == site.Number(k, telephone) }); len(others) > 0 {
 			h += text{strings.Join(others, " · "), 8.5, 1.15, false}.height(column)
 		}
 		if n%4 == 0 {

@@ -32,7 +32,7 @@ func (r *run) means(p *site.Page) {
 	if !p.IsCard() {
 		return
 	}
-	cut := r.cut(p)
+	cut := r.Cut(p.Meta.Scenario...)
 	for _, ref := range p.Body.Refs {
 		if ref.Kind != markdown.LinkExternal {
 			continue
@@ -64,6 +64,33 @@ func (r *run) means(p *site.Page) {
 	}
 }
 
+// numbers checks the numbers that a page prints: that there are those its author
+// chose, and that one is left to dial in the page's scenarios.
+func (r *run) numbers(p *site.Page) {
+	telephone := r.Telephone(p.Meta.Scenario...)
+	for i, ref := range p.Body.Refs {
+		k := r.Target(p, i).Contact
+		if k == nil {
+			continue
+		}
+		chosen := content.NumberKind(ref.Anchor)
+		switch {
+		case chosen != "" && k.Number(chosen) == "":
+			r.report(diag.New(ref.Position, diag.UnknownNumber, k.ID, ref.Anchor).Suggest(ref.Anchor, slices.DeleteFunc(content.NumberKinds(), func(kind string) bool {
+				return k.Number(content.NumberKind(kind)) == ""
+			})))
+		case ref.HasText:
+		case telephone == site.TelephoneDown && chosen == content.InternalNumber, telephone != site.TelephoneWorks && chosen == "" && site.Silent(k):
+			r.report(diag.New(ref.Position, diag.NoNumberLeft, k.ID))
+		}
+	}
+	for i, id := range p.Meta.Contacts {
+		if k := r.Contacts[id]; k != nil && telephone != site.TelephoneWorks && site.Silent(k) {
+			r.report(diag.New(p.AtItem("contacts", i), diag.NoNumberLeft, id))
+		}
+	}
+}
+
 // calls reports, once, a card that has someone called and no other way to reach
 // them.
 func (r *run) calls(p *site.Page) {
@@ -76,19 +103,6 @@ func (r *run) calls(p *site.Page) {
 	if len(p.Meta.Contacts) > 0 {
 		r.report(diag.New(p.AtItem("contacts", 0), diag.NeedsWhatIsDown, p.Meta.Contacts[0], noTelephone, noPhone))
 	}
-}
-
-// cut returns what one of the page's scenarios takes away.
-func (r *run) cut(p *site.Page) map[content.Means]bool {
-	cut := map[content.Means]bool{}
-	for _, t := range r.Library.Terms[content.ByScenario] {
-		if slices.Contains(p.Meta.Scenario, t.ID) || slices.Contains(p.Meta.Scenario, content.All) {
-			for _, m := range t.Cuts {
-				cut[m] = true
-			}
-		}
-	}
-	return cut
 }
 
 // internalHost reports whether a host name or address exists only inside the

@@ -97,19 +97,26 @@ func concerns(p *site.Page, some map[string]bool) bool {
 // is known, and returns what all have, in its order.
 func (f *facts) pages(kept func(*site.Page) (findings, bool)) []findings {
 	found := make([]findings, len(f.Pages))
+	each(len(found), func(i int) {
+		p := f.Pages[i]
+		var holds bool
+		if found[i], holds = kept(p); !holds {
+			found[i] = f.page(p)
+		}
+	})
+	return found
+}
+
+// each calls do for 0 to n-1 on all processors.
+func each(n int, do func(int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(found)); i = next.Add(1) - 1 {
-				p := f.Pages[i]
-				var holds bool
-				if found[i], holds = kept(p); !holds {
-					found[i] = f.page(p)
-				}
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
 			}
 		})
 	}
 	wg.Wait()
-	return found
 }

@@ -37,7 +37,6 @@ func (r *run) metadata(p *site.Page) {
 	for _, a := range content.Axes() {
 		r.terms(p, a)
 	}
-	r.establishments(p)
 	for i, code := range m.Related {
 		at := p.AtItem("related", i)
 		if target := r.ByCode[code]; target != nil {
@@ -53,7 +52,7 @@ func (r *run) metadata(p *site.Page) {
 		at := p.AtItem("contacts", i)
 		r.counts.Contacts++
 		if c := r.Contacts[id]; c != nil {
-			r.call(p, c, at)
+			r.below(p, c.ID, c.Audience, at)
 		} else if !r.mayHold(content.DirectoryFile, id) {
 			r.report(diag.New(at, diag.UnknownContact, id).Suggest(id, keys(r.Contacts)))
 		}
@@ -92,26 +91,21 @@ func (r *run) required(p *site.Page) {
 func (r *run) terms(p *site.Page, a content.Axis) {
 	for i, id := range p.Meta.Values(a) {
 		r.counts.Terms++
-		if id == content.All && a != content.ByPhase || r.known(a, id) || r.mayHold(a.File(), id) {
+		if t := r.vocabulary[a][id]; t != nil {
+			r.below(p, id, t.Audience, p.AtItem(string(a), i))
+			continue
+		}
+		if id == content.All && a != content.ByPhase || r.mayHold(a.File(), id) {
 			continue
 		}
 		r.report(diag.New(p.AtItem(string(a), i), diag.UnknownTerm, id, a.File()).Suggest(id, r.ids(a)))
 	}
 }
 
-func (r *run) known(a content.Axis, id string) bool { return r.vocabulary[a][id] }
+func (r *run) known(a content.Axis, id string) bool { return r.vocabulary[a][id] != nil }
 
 // ids are the candidates for a suggestion.
 func (r *run) ids(a content.Axis) []string { return append(keys(r.vocabulary[a]), content.All) }
-
-func (r *run) establishments(p *site.Page) {
-	sites := r.Library.Settings.Sites
-	for i, id := range p.Meta.Sites {
-		if _, known := sites[id]; !known && !r.mayHold(content.SettingsFile, id) {
-			r.report(diag.New(p.AtItem("sites", i), diag.UnknownTerm, id, "site.yaml (sites)").Suggest(id, keys(sites)))
-		}
-	}
-}
 
 var wantID = diag.Text{FR: "en minuscules sans accents, chiffres et tirets", EN: "in lower case without accents, digits and hyphens"}
 
@@ -131,7 +125,10 @@ func (r *run) vocabularies() {
 			r.report(diag.New(c.Position, diag.WrongType, "id: "+c.ID, wantID))
 		}
 		for _, id := range c.Services {
-			if id != content.All && !r.known(content.ByService, id) && !r.mayHold(content.ByService.File(), id) {
+			switch t := r.vocabulary[content.ByService][id]; {
+			case t != nil && !c.Audience.Includes(t.Audience):
+				r.report(diag.New(c.Position, diag.LinkAboveAudience, id, string(t.Audience), string(c.Audience)))
+			case t == nil && id != content.All && !r.mayHold(content.ByService.File(), id):
 				r.report(diag.New(c.Position, diag.UnknownTerm, id, content.ByService.File()).Suggest(id, r.ids(content.ByService)))
 			}
 		}
