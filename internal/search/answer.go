@@ -17,11 +17,17 @@ const (
 	Forms      Group = "formulaire"
 	Directory  Group = "annuaire"
 	References Group = "reference"
+	Glossary   Group = "glossaire"
 	Others     Group = "autre"
 )
 
-// othersPart: what scores less than this part of the best comes last.
-const othersPart = 3
+// othersPart: what scores less than this part of the best comes last, and so
+// does what follows the first grouped, as many as the box shows: a long group
+// would hide the best of the next.
+const (
+	othersPart  = 2
+	groupedMost = 8
+)
 
 // reflexMost is how many action cards come before everything else.
 const reflexMost = 3
@@ -147,7 +153,7 @@ func corrected(items []item) string {
 	changed := false
 	for _, it := range items {
 		out = append(out, it.word)
-		changed = changed || it.word != it.typed && !lastLetter(it.word, it.typed) && !lastLetter(it.typed, it.word)
+		changed = changed || it.word != it.typed && !it.finished && !lastLetter(it.word, it.typed) && !lastLetter(it.typed, it.word)
 	}
 	if !changed {
 		return ""
@@ -178,7 +184,7 @@ const byType = "type"
 
 // passes reports whether a document passes the filters, one of them aside.
 func (x *Index) passes(doc int, q Query, aside string) bool {
-	if len(q.Types) > 0 && aside != byType && !slices.Contains(q.Types, x.Types[x.types[doc]]) {
+	if len(q.Types) > 0 && aside != byType && !slices.Contains(q.Types, x.nature(doc).Name) {
 		return false
 	}
 	for i, axis := range x.index.Axes {
@@ -222,7 +228,7 @@ func (x *Index) counts(hits []hit, q Query) map[string]map[string]int {
 	}
 	for _, h := range hits {
 		if x.passes(h.doc, q, byType) {
-			out[byType][x.Types[x.types[h.doc]]]++
+			out[byType][x.nature(h.doc).Name]++
 		}
 	}
 	return out
@@ -247,11 +253,14 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 		}
 	}
 	var names []Group // by their best document
-	for _, h := range hits {
-		g := groupOf(x.typeName(h.doc))
+	for i, h := range hits {
+		g := x.nature(h.doc).Group
 		switch {
 		case h.doc == exact:
-		case h.score*othersPart < best, best > 0 && x.aside(h.doc):
+		case h.defines && best > 0:
+			g = Glossary
+		case h.whole && g == Directory:
+		case best > 0 && (i >= groupedMost || h.score*othersPart < best || x.aside(h.doc)):
 			g = Others
 		case g == Reflex && (len(by[Reflex]) == reflexMost || h.matched < units || h.score*10 < best*9):
 			g = Procedures
@@ -261,11 +270,12 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 		}
 		by[g] = append(by[g], h)
 	}
-	first := func(g Group) {
-		if at := slices.Index(names, g); at > 0 {
-			names = slices.Insert(slices.Delete(names, at, at+1), 0, g)
+	move := func(g Group, to int) {
+		if at := slices.Index(names, g); at > to {
+			names = slices.Insert(slices.Delete(names, at, at+1), to, g)
 		}
 	}
+	first := func(g Group) { move(g, 0) }
 	first(Reflex)
 	if slices.ContainsFunc(by[Directory], func(h hit) bool { return h.whole }) {
 		first(Directory)
@@ -277,6 +287,7 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 	if slices.ContainsFunc(items, func(it item) bool { return x.paper[it.word] }) {
 		first(Forms)
 	}
+	move(Glossary, 1)
 	if exact >= 0 {
 		for _, g := range names {
 			if by[g][0].doc == exact {
@@ -292,22 +303,8 @@ func (x *Index) group(hits []hit, items []item, units, exact int) []grouped {
 	return out
 }
 
-// typeName returns a document's type.
-func (x *Index) typeName(doc int) content.Type { return content.Type(x.Types[x.types[doc]]) }
-
-func groupOf(t content.Type) Group {
-	switch t {
-	case content.ActionCard:
-		return Reflex
-	case content.DegradedProcedure, content.DecisionGrid:
-		return Procedures
-	case content.Form, content.Logbook:
-		return Forms
-	case contactType:
-		return Directory
-	}
-	return References
-}
+// nature returns a document's type.
+func (x *Index) nature(doc int) *nature { return &x.Types[x.types[doc]] }
 
 // result makes the row of a document.
 func (x *Index) result(h hit, g Group) (Result, error) {
@@ -315,9 +312,10 @@ func (x *Index) result(h hit, g Group) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	section, _ := vote(h.sections)
 	r := Result{
-		Group: g, Code: row.code, Title: row.title, Summary: row.summary, Type: x.Types[x.types[h.doc]],
-		Approved: dashed(row.approved), Review: dashed(row.review), Terms: map[content.Axis][]string{}, Score: h.score, Doc: h.doc, section: vote(h.sections),
+		Group: g, Code: row.code, Title: row.title, Summary: row.summary, Type: x.nature(h.doc).Name,
+		Approved: dashed(row.approved), Review: dashed(row.review), Terms: map[content.Axis][]string{}, Score: h.score, Doc: h.doc, section: section,
 	}
 	if h.doc >= x.Pages {
 		page, anchor, _ := strings.Cut(row.url, "#")
@@ -339,8 +337,9 @@ func (x *Index) result(h hit, g Group) (Result, error) {
 	return r, nil
 }
 
-// vote returns the section that most units name, the lowest of equals.
-func vote(named []uint8) uint8 {
+// vote returns the section that most units name, the lowest of equals, and how
+// many do.
+func vote(named []uint8) (section uint8, votes int) {
 	var count [sections]int
 	best := 0
 	for _, s := range named {
@@ -351,7 +350,7 @@ func vote(named []uint8) uint8 {
 			best = s
 		}
 	}
-	return uint8(best)
+	return uint8(best), count[best]
 }
 
 // dashed is YYYYMMDD as YYYY-MM-DD, or "".

@@ -3,6 +3,7 @@ package search
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,12 +26,14 @@ type Bleve struct {
 }
 
 // bleveFields are the fields with their weights, as in invert.go.
-var bleveFields = [fields]string{"title", "keywords", "headings", "body"}
+var bleveFields = [fields]string{"title", "keywords", "tags", "lead", "headings", "body"}
 
 // bleveDocument is a document as bleve takes it.
 type bleveDocument struct {
 	Title    []string `json:"title"`
 	Keywords []string `json:"keywords"`
+	Tags     []string `json:"tags"`
+	Lead     []string `json:"lead"`
 	Headings []string `json:"headings"`
 	Body     []string `json:"body"`
 }
@@ -58,7 +61,7 @@ func bleveDocuments(s *site.Site, add func(id string, doc any) error) (int, erro
 	for i := range docs {
 		d := &docs[i]
 		d.read(s)
-		doc := bleveDocument{Title: d.title, Keywords: d.keywords, Headings: d.lead}
+		doc := bleveDocument{Title: d.title, Keywords: d.keywords, Tags: slices.Concat(d.terms, d.contacts), Lead: d.lead}
 		for i, p := range d.passages {
 			if i > 0 {
 				doc.Headings = append(doc.Headings, p.Heading)
@@ -180,5 +183,5 @@ func explanation(e *search.Explanation, numbers *strings.Replacer) Explanation {
 
 // Document returns the row of a document by its number, as Find does.
 func (x *Index) Document(doc int) (Result, error) {
-	return x.result(hit{doc: doc}, groupOf(x.typeName(doc)))
+	return x.result(hit{doc: doc}, x.nature(doc).Group)
 }

@@ -25,10 +25,14 @@ type document struct {
 	title    []string
 	keywords []string
 	passages []markdown.Passage
-	// lead is how much of passages[0].Text is summary and trigger: they count as
-	// a heading.
+	// lead is summary and trigger, which also begin passages[0].Text.
 	lead []string
-	row  row
+	// terms are the labels on the axes, contacts the functions to call: many
+	// pages share them, so they say little of each.
+	terms, contacts []string
+	// links is how many pages of the site lead to the page.
+	links int
+	row   row
 }
 
 // row is a document in the table.
@@ -63,13 +67,39 @@ func stateOf(p *site.Page) string {
 	return ""
 }
 
-// typeNames are the types in the order of the index.
-func typeNames() []string {
-	var names []string
+// nature is a type of documents, with what results do with them: the group they
+// stand in, and how likely they are what a reader wants, in percent.
+type nature struct {
+	Name  string `json:"name"`
+	Group Group  `json:"group"`
+	Prior int    `json:"prior"`
+}
+
+// natures are the types in the order of the index. What announces or explains
+// comes after what says what to do.
+func natures() []nature {
+	var out []nature
 	for _, t := range content.Types() {
-		names = append(names, string(t))
+		n := nature{string(t), References, 100}
+		switch t {
+		case content.ActionCard:
+			n.Group, n.Prior = Reflex, 109
+		case content.DegradedProcedure:
+			n.Group, n.Prior = Procedures, 106
+		case content.DecisionGrid:
+			n.Group = Procedures
+		case content.Form:
+			n.Group, n.Prior = Forms, 103
+		case content.Logbook:
+			n.Group = Forms
+		case content.Reference:
+			n.Prior = 75
+		case content.Poster, content.MessageTemplate:
+			n.Prior = 60
+		}
+		out = append(out, n)
 	}
-	return append(names, contactType, definitionType)
+	return append(out, nature{contactType, Directory, 110}, nature{definitionType, References, 100})
 }
 
 // typeOf returns a document's place among the types.
@@ -101,8 +131,9 @@ func (d *document) values(a content.Axis) []string {
 // texts.
 func documentsOf(s *site.Site) []document {
 	out := make([]document, 0, len(s.Pages)+len(s.Contacts)+len(s.Glossary))
+	links := linked(s)
 	for _, p := range s.Pages {
-		out = append(out, document{page: p})
+		out = append(out, document{page: p, links: links[p]})
 	}
 	for _, c := range s.Contacts {
 		out = append(out, document{contact: c})
@@ -111,6 +142,25 @@ func documentsOf(s *site.Site) []document {
 		out = append(out, document{definition: d})
 	}
 	return out
+}
+
+// linked counts the pages that lead to each, by a link or as related.
+func linked(s *site.Site) map[*site.Page]int {
+	count := map[*site.Page]int{}
+	for _, p := range s.Pages {
+		to := map[*site.Page]bool{p: true, nil: true}
+		for i := range p.Body.Refs {
+			to[s.Catalog.Target(p, i).Page] = true
+		}
+		for _, code := range p.Meta.Related {
+			to[s.Catalog.ByCode[code]] = true
+		}
+		delete(to, p)
+		for t := range to {
+			count[t]++
+		}
+	}
+	return count
 }
 
 // read fills in a document's texts.
@@ -130,9 +180,9 @@ func (d *document) read(s *site.Site) {
 	for _, a := range []content.Axis{content.ByService, content.ByScenario, content.ByRole} {
 		for _, id := range m.Values(a) {
 			if t := s.Term(a, id); t != nil {
-				d.keywords = append(d.keywords, t.Label)
+				d.terms = append(d.terms, t.Label)
 				if t.Short != t.Label {
-					d.keywords = append(d.keywords, t.Short)
+					d.terms = append(d.terms, t.Short)
 				}
 			}
 		}
@@ -141,7 +191,7 @@ func (d *document) read(s *site.Site) {
 	d.lead = append([]string{p.Summary}, p.Trigger...)
 	for _, id := range m.Contacts {
 		if c := s.Catalog.Contacts[id]; c != nil && s.Audience.Includes(c.Audience) {
-			d.lead = append(d.lead, c.Function)
+			d.contacts = append(d.contacts, c.Function)
 		}
 	}
 	d.row = row{
@@ -154,7 +204,7 @@ func (d *document) read(s *site.Site) {
 // of its numbers a keyword, whole.
 func (d *document) readContact(s *site.Site) {
 	c := d.contact
-	first := site.Number(c)
+	first := site.Number(c, site.TelephoneWorks)
 	if first == c.Function {
 		first = ""
 	}

@@ -1,6 +1,10 @@
 package search
 
-import "planblanc/internal/site"
+import (
+	"slices"
+
+	"planblanc/internal/site"
+)
 
 // Text is a document as the index reads it, for other libraries to index.
 type Text struct {
@@ -17,7 +21,7 @@ func TextsOf(s *site.Site) []Text {
 	for i := range docs {
 		d := &docs[i]
 		d.read(s)
-		t := Text{Code: d.row.code, Summary: d.row.summary, Version: d.row.version, Title: d.title[:1], Keywords: d.keywords, Headings: d.lead}
+		t := Text{Code: d.row.code, Summary: d.row.summary, Version: d.row.version, Title: d.title[:1], Keywords: slices.Concat(d.keywords, d.terms), Headings: slices.Concat(d.lead, d.contacts)}
 		switch {
 		case d.page != nil:
 			t.URL = d.page.URL

@@ -123,8 +123,8 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// Every term of the glossary finds its definition, which comes after whatever
-// else is found.
+// Every term of the glossary finds its definition, after the first group of what
+// else is found; those of other terms come last.
 func TestDefinitions(t *testing.T) {
 	s := ownContent(t)
 	x, err := New(s)
@@ -137,15 +137,19 @@ func TestDefinitions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		at, others := -1, 0
+		at, others, asked := -1, 0, 0
 		for i, r := range a.Results {
 			switch {
 			case r.Type != definitionType:
-				if others++; others != i+1 {
-					t.Errorf("%s: %s comes after a definition", d.Term, r.Title)
+				if others++; others+asked != i+1 {
+					t.Errorf("%s: %s comes after another term's definition", d.Term, r.Title)
 				}
 			case r.URL == site.GlossaryURL+"#"+d.Anchor:
-				at = i
+				if at = i; r.Group == Glossary {
+					if asked++; i == 0 || a.Results[i-1].Group != a.Results[0].Group {
+						t.Errorf("%s: its definition is not after the first group: %s", d.Term, titles(a))
+					}
+				}
 				if r.Title != markdown.Typeset("fr", d.Term) || r.Summary == "" || r.State != "" || r.Version != "" {
 					t.Errorf("%s: row %+v", d.Term, r)
 				}
@@ -164,8 +168,8 @@ func TestDefinitions(t *testing.T) {
 			t.Errorf("%s: senses %v", d.Term, a.Senses)
 		}
 	}
-	if alone < 20 {
-		t.Errorf("%d terms that only the glossary has, want 20 or more", alone)
+	if alone < 15 {
+		t.Errorf("%d terms that only the glossary has, want 15 or more", alone)
 	}
 }
 
@@ -239,21 +243,112 @@ func TestPhrases(t *testing.T) {
 	}
 }
 
-// A page of reference that names no service, situation, role or phase speaks of
-// the site: it comes after one that says the same of care.
-func TestReferenceWithoutPlace(t *testing.T) {
-	page := func(name, meta string) string {
-		return "-- reference/" + name + ".md --\n---\ntitle: Zanzibar\ntype: reference\nstatus: valide\n" + meta + "---\n\nTexte.\n"
+// What explains or announces comes after what says what to do in the same words.
+func TestReferenceAfterCards(t *testing.T) {
+	page := func(name, kind string) string {
+		return "-- fiches/x/" + name + ".md --\n---\ntitle: Zanzibar\ntype: " + kind + "\nservice: urgences\nscenario: rancongiciel\nrole: ide\nphase: alerte\nsummary: S.\ntrigger: T\nversion: \"1.0\"\nstatus: valide\n---\n\nTexte.\n"
 	}
-	for _, meta := range []string{"service: urgences\n", "scenario: rancongiciel\n", "role: ide\n", "phase: alerte\n", "service: tous\n"} {
-		x, err := New(sitetest.Catalog(t, sitetest.Folder(page("a", "")+page("b", meta))).Select(site.Selection{}))
+	for _, kind := range []string{"reference", "affiche", "modele-communication"} {
+		x, err := New(sitetest.Catalog(t, sitetest.Folder(page("a", kind)+page("b", "procedure-degradee"))).Select(site.Selection{}))
 		if err != nil {
 			t.Fatal(err)
 		}
 		a, err := x.Find(Query{Text: "zanzibar"})
-		if err != nil || len(a.Results) != 2 || a.Results[0].URL != "reference/b.html" || a.Results[1].Score*2 > a.Results[0].Score {
-			t.Errorf("%q: %v %+v", meta, err, a.Results)
+		if err != nil || len(a.Results) != 2 || a.Results[0].URL != "fiches/x/b.html" || a.Results[1].Score*5 > a.Results[0].Score*4 {
+			t.Errorf("%s: %v %+v", kind, err, a.Results)
 		}
+	}
+}
+
+// What other pages lead to comes before its like, and so does what is of the
+// service of the best.
+func TestLinksAndCompany(t *testing.T) {
+	page := func(name, service, title, text string) string {
+		return "-- fiches/x/" + name + ".md --\n---\ntitle: " + title + "\ntype: procedure-degradee\nservice: " + service + "\nscenario: rancongiciel\nrole: ide\nphase: alerte\nsummary: S.\ntrigger: T\nversion: \"1.0\"\nstatus: valide\n---\n\n" + text + "\n"
+	}
+	for name, files := range map[string]string{
+		"links":   page("a", "urgences", "Premier", "Zanzibar.") + page("b", "urgences", "Second", "Zanzibar.") + page("c", "urgences", "Tiers", "Voir [ici](b.md) et [là](b.md).") + page("d", "urgences", "Quart", "Voir [ici](b.md)."),
+		"company": page("a", "pui", "Premier", "Zanzibar.") + page("b", "urgences", "Second", "Zanzibar.") + page("c", "urgences", "Zanzibar", "Texte."),
+	} {
+		x, err := New(sitetest.Catalog(t, sitetest.Folder(files)).Select(site.Selection{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[string]string{"links": "##&####", "company": "######"}[name]; x.Links != want {
+			t.Errorf("%s: links %q, want %q", name, x.Links, want)
+		}
+		a, err := x.Find(Query{Text: "zanzibar"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var order []string
+		for _, r := range a.Results {
+			order = append(order, r.Title)
+		}
+		if at := slices.Index(order, "Second"); at < 0 || at > slices.Index(order, "Premier") {
+			t.Errorf("%s: %q, want Second before Premier", name, order)
+		}
+	}
+}
+
+// pages is a site of procedures: title, then text.
+func pages(t *testing.T, all ...[2]string) *Index {
+	t.Helper()
+	archive := ""
+	for i, p := range all {
+		archive += fmt.Sprintf("-- fiches/x/%02d.md --\n---\ntitle: %s\ntype: procedure-degradee\nservice: urgences\nscenario: rancongiciel\nrole: ide\nphase: alerte\nsummary: S.\ntrigger: T\nversion: \"1.0\"\nstatus: valide\n---\n\n%s\n", i, p[0], p[1])
+	}
+	x, err := New(sitetest.Catalog(t, sitetest.Folder(archive)).Select(site.Selection{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// Headings hold the first eight; what follows stands under the last one, as
+// good as it may be.
+func TestFirstAreGrouped(t *testing.T) {
+	var all [][2]string
+	for i := range 11 {
+		all = append(all, [2]string{fmt.Sprintf("Zanzibar %c", 'a'+i), "Texte."})
+	}
+	a, err := pages(t, all...).Find(Query{Text: "zanzibar"})
+	if err != nil || len(a.Results) != 11 {
+		t.Fatalf("%v %s", err, titles(a))
+	}
+	for i, r := range a.Results {
+		if want := map[bool]Group{true: Procedures, false: Others}[i < 8]; r.Group != want {
+			t.Errorf("%d. %s: %s, want %s", i, r.Title, r.Group, want)
+		}
+	}
+}
+
+// Words of one section are worth more than the same words far apart.
+func TestSectionsAgree(t *testing.T) {
+	a, err := pages(t,
+		[2]string{"Un", "## Début\n\nLe zanzibar est là.\n\n## Fin\n\nLe kilimandjaro est là."},
+		[2]string{"Deux", "## Début\n\nLe zanzibar et le kilimandjaro.\n\n## Fin\n\nRien est là."},
+	).Find(Query{Text: "zanzibar kilimandjaro"})
+	if err != nil || len(a.Results) != 2 || a.Results[0].Title != "Deux" || a.Results[0].Score*100/a.Results[1].Score < 105 {
+		t.Errorf("%v %+v", err, a.Results)
+	}
+}
+
+// A word cut short takes the end that a sequence gives it after the words before
+// it; without one, it stays as it is.
+func TestFinishedWords(t *testing.T) {
+	x := small(t)
+	for query, want := range map[string]string{
+		"prise de san": "sang", "feuille de surv": "surveillance", "noter la prise de san": "sang",
+		"san": "san", "prise sans san": "san", "prise de san ": "san", "prise de sang": "sang",
+	} {
+		items := x.items(Query{Text: query, Literal: true})
+		if got := items[len(items)-1].word; got != want {
+			t.Errorf("%q: %q, want %q", query, got, want)
+		}
+	}
+	if a, err := x.Find(Query{Text: "feuille de surv"}); err != nil || a.Corrected != "" || a.Results[0].Title != "Surveiller sur papier" {
+		t.Errorf("%v %q %s", err, a.Corrected, titles(a))
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // The sizes of files, in documents and bytes.
 const (
-	format       = 3
+	format       = 5
 	rowsPerFile  = 256
 	textsPerFile = 32
 	// largeSite is the number of documents from which postings go in larger
@@ -30,8 +30,9 @@ type index struct {
 	N         int               `json:"n"`
 	Pages     int               `json:"pages"`
 	Counted   int               `json:"counted"`
-	Types     []string          `json:"types"`
+	Types     []nature          `json:"types"`
 	Type      string            `json:"type"`
+	Links     string            `json:"links"`
 	Axes      []axis            `json:"axes"`
 	Lex       [2]string         `json:"lex"`
 	Post      [][3]string       `json:"post"`
@@ -46,6 +47,8 @@ type index struct {
 	Phrases   []phrase          `json:"phrases"`
 	Paper     string            `json:"paper"`
 	Call      string            `json:"call"`
+	// Local are the pages of the establishment's own, none in a site of all.
+	Local []int `json:"locals,omitempty"`
 }
 
 // axis is one way to sort documents.

@@ -15,6 +15,8 @@ import (
 const (
 	inTitle = iota
 	inKeywords
+	inTags
+	inLead
 	inHeadings
 	inBody
 	fields
@@ -24,8 +26,8 @@ const (
 // constants: with the site's own averages one edit would change every impact,
 // hence every file of the index.
 var (
-	weight = [fields]int{8, 3, 2, 1}
-	usual  = [fields]int{8, 12, 32, 256}
+	weight = [fields]int{8, 3, 1, 2, 2, 1}
+	usual  = [fields]int{8, 12, 16, 20, 32, 256}
 )
 
 // sections is how many sections of a page a posting can name.
@@ -60,10 +62,16 @@ type lexeme struct {
 }
 
 // weight is what the lexicon says of a word: the scale of the number of
-// documents with its stem, and 32 for a word of a title.
+// documents with its stem, less for one that definitions alone have, which must
+// not take the place of another among the heaviest; and 32 for a word of a title.
 func (inv *inverted) weight(l lexeme) int {
 	list := inv.stems[l.stem]
-	w := log2(max(below(list, inv.counted), min(1, len(list))))
+	w := 0
+	if n := below(list, inv.counted); n > 0 {
+		w = 1 + log2(n)
+	} else if len(list) > 0 {
+		w = 1
+	}
 	if l.titled {
 		w += 32
 	}
@@ -162,8 +170,11 @@ func (a *analyst) document(id int32, d *document) {
 	for _, t := range d.keywords {
 		a.text(t, inKeywords, 0)
 	}
+	for _, t := range slices.Concat(d.terms, d.contacts) {
+		a.text(t, inTags, 0)
+	}
 	for _, t := range d.lead {
-		a.text(t, inHeadings, 0)
+		a.text(t, inLead, 0)
 	}
 	for i, p := range d.passages {
 		section := uint8(min(i, sections-1))
@@ -207,7 +218,7 @@ func (a *analyst) text(text string, field int, section uint8) {
 			a.touched = append(a.touched, k.stem)
 		}
 		c.in[field]++
-		if field >= inHeadings {
+		if field >= inLead {
 			c.seen(section)
 		}
 	}
@@ -265,7 +276,7 @@ func (a *analyst) into(inv *inverted) {
 }
 
 // impact says how much a document is about a stem, 1 to 63: the square root of
-// the fields' saturated frequencies (BM25 with k1 1.2 and b 0.75), each worth
+// the fields' saturated frequencies (BM25 with k1 1.2 and b 0.5), each worth
 // its weight. Integers, so that every machine writes the same bytes.
 func impact(in [fields]int32, length [fields]int) uint8 {
 	sum, weights := 0, 0
@@ -274,7 +285,7 @@ func impact(in [fields]int32, length [fields]int) uint8 {
 		if in[f] == 0 {
 			continue
 		}
-		norm := 256 + 768*length[f]/usual[f]
+		norm := 512 + 512*length[f]/usual[f]
 		tf := int(in[f])
 		sum += weight[f] * (tf << 20) / (tf<<10 + norm*6/5)
 	}

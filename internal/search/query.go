@@ -27,6 +27,8 @@ const (
 	mostExpansions = 24
 	mostCandidates = 6
 	exactly        = 16 // quality of what was typed
+	// finishedQuality is that of a word finished as a sequence has it.
+	finishedQuality = 14
 )
 
 // item is a word of a query.
@@ -35,6 +37,8 @@ type item struct {
 	word  string // typed, or the candidate that stands for it
 	known bool   // the lexicon has word
 	light bool   // it decides nothing
+	// finished says that word is typed with the end that a sequence gives it.
+	finished bool
 	// quality is 16, or the candidate's.
 	quality    int
 	others     []expansion // the other candidates
@@ -74,7 +78,32 @@ func (x *Index) items(q Query) []item {
 		}
 		out = append(out, it)
 	}
+	x.finish(out)
 	return out
+}
+
+// finish gives an unfinished last word the end that it has in a sequence of which
+// the words before it are the beginning: « qui app » is « qui appeler », not an
+// « appareil ».
+func (x *Index) finish(items []item) {
+	last := len(items) - 1
+	if last < 1 || items[last].known || len(items[last].expansions) == 0 {
+		return
+	}
+	for from := range last {
+		var typed []string
+		for _, it := range items[from:] {
+			typed = append(typed, it.word)
+		}
+		begun := strings.Join(typed, " ")
+		for _, s := range x.sequences {
+			if end, ok := strings.CutPrefix(s, begun); ok && !strings.Contains(end, " ") {
+				it := &items[last]
+				it.word, it.quality, it.known, it.finished = it.typed+end, finishedQuality, true, true
+				return
+			}
+		}
+	}
 }
 
 // join puts together what was typed apart: numbers and codes.
@@ -91,10 +120,10 @@ func (x *Index) join(words []string, open bool) []string {
 					break
 				}
 			}
-		} else if codeShort.MatchString(words[i]) && !x.has(words[i], open && i == len(words)-1) && x.has(words[i][:3]+"0"+words[i][3:], false) {
+		} else if codeShort.MatchString(words[i]) && !x.has(words[i], false) && x.has(words[i][:3]+"0"+words[i][3:], false) {
 			words[i] = words[i][:3] + "0" + words[i][3:]
 		} else if i+1 < len(words) && codeLetters.MatchString(words[i]) && len(words[i+1]) == 1 && digits(words[i+1]) &&
-			!x.has(words[i]+words[i+1], open && i+2 == len(words)) && x.has(words[i]+"0"+words[i+1], false) {
+			!x.has(words[i]+words[i+1], false) && x.has(words[i]+"0"+words[i+1], false) {
 			words[i+1] = "0" + words[i+1]
 			n = 2
 		} else if i+1 < len(words) && codeLetters.MatchString(words[i]) && codeDigits.MatchString(words[i+1]) &&

@@ -33,7 +33,7 @@ const reranked = 20
 
 // lackingPart: where some document has every word, one that lacks a word must
 // score this part of the best.
-const lackingPart = 8
+const lackingPart = 16
 
 // hit is a document under consideration.
 type hit struct {
@@ -43,6 +43,7 @@ type hit struct {
 	score    int
 	sections []uint8 // by unit that matches
 	whole    bool    // its title is what is asked, in two words or more
+	defines  bool    // likewise, of a definition, in one word or more
 }
 
 // match finds and scores documents, docs/search.md §3.3, 1 and 2.
@@ -88,13 +89,37 @@ func (x *Index) match(units []unit) []hit {
 			out = append(out, *h)
 		}
 	}
-	top := 0
+	top, first := 0, -1
 	for _, h := range out {
-		if !x.aside(h.doc) {
-			top = max(top, h.score)
+		if !x.aside(h.doc) && (h.score > top || h.score == top && h.doc < first) {
+			top, first = h.score, h.doc
 		}
 	}
-	return slices.DeleteFunc(out, func(h hit) bool { return best == len(units) && h.matched < best && h.score*lackingPart < top })
+	out = slices.DeleteFunc(out, func(h hit) bool { return best == len(units) && h.matched < best && h.score*lackingPart < top })
+	x.company(out, first)
+	return out
+}
+
+// company raises what is of the one service that the best document is for, or
+// less, if that is for all, what is for all too: more of the same is likelier
+// than the rest.
+func (x *Index) company(hits []hit, best int) {
+	if best < 0 {
+		return
+	}
+	of := x.axes[0].sets[x.axes[0].docs[best]]
+	if len(of) != 1 {
+		return
+	}
+	more := 6
+	if of[0] == 0 {
+		more = 3
+	}
+	for i, h := range hits {
+		if x.hasTerm(h.doc, 0, of[0]) {
+			hits[i].score += h.score * more / 20
+		}
+	}
 }
 
 // aside reports whether a document is a definition: these come after all others
@@ -153,10 +178,15 @@ func worth(p posting, quality, weight int) int {
 
 // climb applies the ladder to a document's sum.
 func (x *Index) climb(h *hit, units []unit) {
-	if h.matched < len(units) {
-		h.score = h.score * h.matched * h.matched / (len(units) * len(units))
-	} else if h.titled == len(units) {
+	n := len(units)
+	switch {
+	case h.matched < n:
+		h.score = h.score * h.matched / n
+	case h.titled == n:
 		h.score *= 2
+	case n > 1:
+		_, votes := vote(h.sections)
+		h.score += h.score * (votes - 1) / (4 * (n - 1))
 	}
 	named := false
 	for _, u := range units {
@@ -164,38 +194,24 @@ func (x *Index) climb(h *hit, units []unit) {
 			continue
 		}
 		named = named || x.index.Axes[u.term.axis].Axis == content.ByService
-		if len(units) > 1 && x.hasTerm(h.doc, u.term.axis, u.term.term) {
+		if n > 1 && x.hasTerm(h.doc, u.term.axis, u.term.term) {
 			h.score = h.score * 5 / 4
 		}
 	}
-	t := x.typeName(h.doc)
-	if t == content.ActionCard && !named && x.hasTerm(h.doc, 0, 0) {
-		h.score = h.score * 17 / 10
-	}
-	h.score = h.score * x.prior(h.doc, t) / 100
-}
-
-// prior says how likely a document of a type is what a reader wants. What names
-// no service, situation, role or phase is about the site, not about care.
-func (x *Index) prior(doc int, t content.Type) int {
-	switch t {
-	case content.ActionCard:
-		return 109
-	case content.DegradedProcedure:
-		return 106
-	case content.Form:
-		return 103
-	case content.Poster, content.MessageTemplate:
-		return 40
-	case content.Reference:
-		for _, c := range x.axes {
-			if len(c.sets[c.docs[doc]]) > 0 {
-				return 100
-			}
+	nature := x.nature(h.doc)
+	if !named && x.hasTerm(h.doc, 0, 0) {
+		general := 13
+		if nature.Group == Reflex {
+			general = 15
 		}
-		return 40
+		h.score = h.score * general / 10
 	}
-	return 100
+	h.score = h.score * (20 + x.links[h.doc]) / 20
+	prior := nature.Prior
+	if x.local[h.doc] { // more than its title can make good for another's
+		prior *= 2
+	}
+	h.score = h.score * prior / 100
 }
 
 // order sorts by score, then ranks the best again by their titles.
@@ -210,23 +226,40 @@ func (x *Index) order(hits []hit, items []item) error {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 	}
 	slices.SortFunc(hits, byScore)
+	if err := x.define(hits, items); err != nil {
+		return err
+	}
 	top := hits[:min(reranked, len(hits))]
 	for i := range top {
 		r, err := x.row(top[i].doc)
 		if err != nil {
 			return err
 		}
-		likeness, whole := x.likeness(r.title, items)
-		top[i].score, top[i].whole = top[i].score*likeness/64, whole
+		likeness, same := x.likeness(r.title, items)
+		top[i].score, top[i].whole = top[i].score*likeness/64, same > 1
 	}
 	slices.SortFunc(top, byScore)
 	return nil
 }
 
-// likeness compares a title with a query: 64 for nothing in common. whole says
-// that they are the same, in two words or more; those that decide nothing do not
-// count.
-func (x *Index) likeness(title string, items []item) (likeness int, whole bool) {
+// define marks the best definition when its term is what is asked.
+func (x *Index) define(sorted []hit, items []item) error {
+	i := slices.IndexFunc(sorted, func(h hit) bool { return x.aside(h.doc) })
+	if i < 0 {
+		return nil
+	}
+	r, err := x.row(sorted[i].doc)
+	if err == nil {
+		_, same := x.likeness(r.title, items)
+		sorted[i].defines = same > 0
+	}
+	return err
+}
+
+// likeness compares a title with a query: 64 for nothing in common. When they
+// are the same, whole is the number of their words; those that decide nothing do
+// not count.
+func (x *Index) likeness(title string, items []item) (likeness, whole int) {
 	in := map[string]bool{}
 	heavy := 0
 	for _, w := range words(title, x.language.elisions) {
@@ -248,9 +281,12 @@ func (x *Index) likeness(title string, items []item) (likeness int, whole bool) 
 		}
 	}
 	if asked == 0 {
-		return 64, false
+		return 64, 0
 	}
-	return 64 + 16*same/asked + 16*same/max(asked, heavy) + 4*light, same == asked && same == heavy && same > 1
+	if same == asked && same == heavy {
+		whole = same
+	}
+	return 64 + 16*same/asked + 16*same/max(asked, heavy) + 4*light, whole
 }
 
 // exact returns the document whose code the text is, or −1.

@@ -34,6 +34,10 @@ type Index struct {
 	terms    map[string]*named
 	senses   map[string]int
 	phrases  map[string]int
+	local    map[int]bool
+	links    []int // how often documents are linked, as the index has it
+	// sequences are all of these as they are written, in order.
+	sequences []string
 
 	read  func(file string) ([]byte, error)
 	mu    sync.Mutex
@@ -158,16 +162,27 @@ func unquote(script, prefix string) (text, rest string, err error) {
 func (x *Index) decode() error {
 	x.language = language{elisions: set(x.Elisions), glue: set(x.Glue), function: set(x.Function)}
 	x.paper, x.call = set(x.Paper), set(x.Call)
-	if x.Pages < 0 || x.Pages > x.Counted || x.Counted > x.N || len(x.Type) != x.N || x.Docs.Per < 1 || x.Texts.Per < 1 || len(x.index.Axes) != len(content.Axes()) ||
+	if x.Pages < 0 || x.Pages > x.Counted || x.Counted > x.N || len(x.Type) != x.N || len(x.index.Links) != x.N || x.Docs.Per < 1 || x.Texts.Per < 1 || len(x.index.Axes) != len(content.Axes()) ||
 		len(x.Docs.Files)*x.Docs.Per < x.N || len(x.Texts.Files)*x.Texts.Per < x.Pages {
 		return errors.New("the counts do not agree")
 	}
 	for i := range len(x.Type) {
 		d, err := digitValue(x.Type[i])
-		if err != nil || d >= len(x.Types) {
-			return errors.New("a type without a name")
+		if err != nil || d >= len(x.Types) || x.Types[d].Prior < 0 || x.Types[d].Prior > 1000 {
+			return errors.New("a type without a name or weight")
 		}
 		x.types = append(x.types, d)
+	}
+	for i := range len(x.index.Links) {
+		d, err := digitValue(x.index.Links[i])
+		if err != nil {
+			return err
+		}
+		x.links = append(x.links, d)
+	}
+	x.local = make(map[int]bool, len(x.Local))
+	for _, doc := range x.Local {
+		x.local[doc] = true
 	}
 	for _, p := range x.Phrases {
 		for _, doc := range p.Docs {
@@ -224,6 +239,7 @@ func vlqs(text string, limit int) ([]int, error) {
 func (x *Index) name() {
 	x.groups, x.terms, x.senses, x.phrases = map[string][]int{}, map[string]*named{}, map[string]int{}, map[string]int{}
 	for i, s := range x.Synonyms {
+		x.sequences = append(x.sequences, s.Words...)
 		for _, w := range s.Words {
 			key := x.key(w)
 			if g := x.groups[key]; len(g) == 0 || g[len(g)-1] != i {
@@ -236,6 +252,7 @@ func (x *Index) name() {
 			continue
 		}
 		for t, term := range a.Terms {
+			x.sequences = append(x.sequences, term.Names...)
 			for place, sequence := range term.Names {
 				key := x.key(sequence)
 				if old := x.terms[key]; old == nil || place < old.place {
@@ -245,9 +262,11 @@ func (x *Index) name() {
 		}
 	}
 	for i, s := range x.Ambiguous {
+		x.sequences = append(x.sequences, s.Word)
 		x.senses[x.key(s.Word)] = i
 	}
 	for i, p := range x.Phrases {
+		x.sequences = append(x.sequences, p.Words)
 		x.phrases[x.key(p.Words)] = i
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 
+	"planblanc/internal/folder"
 	"planblanc/internal/output"
 	"planblanc/internal/site"
 )
@@ -105,12 +106,12 @@ type sums struct {
 // errors are as for Open. Every byte is checked first: bleve maps its files into
 // memory and trusts them.
 func (s Store) OpenBleve(key string) (*Bleve, error) {
-	folder := filepath.Join(s.Dir, key, blevePart)
-	if !isFolder(folder) {
+	part := filepath.Join(s.Dir, key, blevePart)
+	if !isFolder(part) {
 		return nil, fs.ErrNotExist
 	}
 	damaged := func(err error) error { return &DamagedError{path.Join(key, blevePart), err.Error()} }
-	text, err := os.ReadFile(filepath.Join(folder, sumsFile))
+	text, err := os.ReadFile(filepath.Join(part, sumsFile))
 	if err != nil {
 		return nil, damaged(err)
 	}
@@ -118,7 +119,7 @@ func (s Store) OpenBleve(key string) (*Bleve, error) {
 	if err := json.Unmarshal(text, &want); err != nil {
 		return nil, damaged(err)
 	}
-	got, err := sumFiles(os.DirFS(filepath.Join(folder, "index")))
+	got, err := sumFiles(folder.At(filepath.Join(part, "index")))
 	if err != nil {
 		return nil, damaged(err)
 	}
@@ -128,7 +129,7 @@ func (s Store) OpenBleve(key string) (*Bleve, error) {
 	if err := register(); err != nil {
 		return nil, err
 	}
-	index, err := bleve.OpenUsing(filepath.Join(folder, "index"), map[string]any{"read_only": true})
+	index, err := bleve.OpenUsing(filepath.Join(part, "index"), map[string]any{"read_only": true})
 	if err != nil {
 		return nil, damaged(err)
 	}
@@ -142,9 +143,9 @@ func (s Store) KeepBleve(key string, of *site.Site) error {
 	if err := register(); err != nil {
 		return err
 	}
-	return output.Keep(s.Dir, key+"/"+blevePart, keptMost, func(folder string) error {
-		made := filepath.Join(folder, "index")
-		b, err := bleve.NewBuilder(made, bleveMapping(languageOf(of.Settings.Language)), map[string]any{"buildPathPrefix": folder})
+	return output.Keep(s.Dir, key+"/"+blevePart, keptMost, func(into string) error {
+		made := filepath.Join(into, "index")
+		b, err := bleve.NewBuilder(made, bleveMapping(languageOf(of.Settings.Language)), map[string]any{"buildPathPrefix": into})
 		if err != nil {
 			return err
 		}
@@ -153,14 +154,14 @@ func (s Store) KeepBleve(key string, of *site.Site) error {
 		if err = errors.Join(err, b.Close()); err != nil {
 			return err
 		}
-		if kept.Files, err = sumFiles(os.DirFS(made)); err != nil {
+		if kept.Files, err = sumFiles(folder.At(made)); err != nil {
 			return err
 		}
 		text, err := json.Marshal(kept)
 		if err != nil {
 			return err
 		}
-		return output.SaveNew(folder, []output.File{{Path: sumsFile, Body: text}})
+		return output.SaveNew(into, []output.File{{Path: sumsFile, Body: text}})
 	})
 }
 

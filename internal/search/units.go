@@ -3,8 +3,6 @@ package search
 import (
 	"slices"
 	"strings"
-
-	"planblanc/internal/content"
 )
 
 // unit is a word or a phrase of a query with what it may be found by.
@@ -26,10 +24,10 @@ type alternative struct {
 // The impacts of a document that has a term, of one for all terms, of a form for
 // a word that asks for one, of a contact likewise, of one with a phrase.
 const (
-	ownImpact  = 20
+	ownImpact  = 16
 	allImpact  = 8
-	formImpact = 32
-	callImpact = 24
+	formImpact = 26
+	callImpact = 22
 	// phraseImpact is the highest that there is.
 	phraseImpact = 63
 )
@@ -108,17 +106,17 @@ func (x *Index) alternatives(u *unit, key string, q Query) error {
 	for _, g := range x.groups[key] {
 		for _, s := range slices.Concat(x.Synonyms[g].Words, x.Synonyms[g].To) {
 			if other := x.key(s); other != key {
-				if err := x.alternative(u, strings.Split(other, " "), base*11/16); err != nil {
+				if err := x.alternative(u, strings.Split(other, " "), base*13/16); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	if len(u.words) == 1 && x.paper[u.words[0].word] {
-		u.alternatives = append(u.alternatives, x.ofTypes(base, formImpact, content.Form, content.Logbook))
+		u.alternatives = append(u.alternatives, x.ofGroup(base, formImpact, Forms))
 	}
 	if len(u.words) == 1 && x.call[u.words[0].word] {
-		u.alternatives = append(u.alternatives, x.ofTypes(base, callImpact, contactType))
+		u.alternatives = append(u.alternatives, x.ofGroup(base, callImpact, Directory))
 	}
 	if n, ok := x.phrases[key]; ok {
 		u.alternatives = append(u.alternatives, x.keyed(&x.Phrases[n], base))
@@ -204,11 +202,11 @@ func (x *Index) hasTerm(doc, axis, term int) bool {
 	return slices.Contains(c.sets[c.docs[doc]], term)
 }
 
-// ofTypes returns the documents of some types.
-func (x *Index) ofTypes(quality int, impact uint8, types ...content.Type) alternative {
+// ofGroup returns the documents of a group.
+func (x *Index) ofGroup(quality int, impact uint8, group Group) alternative {
 	a := alternative{quality: quality}
 	for doc := range x.N {
-		if slices.Contains(types, x.typeName(doc)) {
+		if x.nature(doc).Group == group {
 			a.list = append(a.list, posting{int32(doc), impact, 0, impact == formImpact})
 		}
 	}

@@ -49,18 +49,22 @@ func Render(s *site.Site, add func(output.File) error) error {
 		return err
 	}
 	x := &index{
-		V: format, Lang: s.Settings.Language, N: len(docs), Pages: len(s.Pages), Counted: inv.counted, Types: typeNames(),
+		V: format, Lang: s.Settings.Language, N: len(docs), Pages: len(s.Pages), Counted: inv.counted, Types: natures(),
 		Axes: axes(s, docs, l), Fold: folds(),
 		Texts:    files{textsPerFile, texts},
 		Elisions: spaced(l.elisions), Glue: spaced(l.glue), Paper: l.paper, Call: l.call,
-		Synonyms: append(l.synonyms(s.Catalog.Library.Synonyms), l.acronyms(s.Glossary)...), Ambiguous: l.senses(s.Glossary),
+		Synonyms: append(l.synonyms(s.Synonyms), l.acronyms(s.Glossary)...), Ambiguous: l.senses(s.Glossary),
 	}
 	inv.also(x.Axes, x.Synonyms)
-	var types []byte
+	var types, links []byte
 	for i := range docs {
 		types = append(types, digitChar(docs[i].typeOf()))
+		links = append(links, digitChar(min(63, lg(1+docs[i].links)/8)))
+		if p := docs[i].page; p != nil && p.Local {
+			x.Local = append(x.Local, i)
+		}
 	}
-	x.Type = string(types)
+	x.Type, x.Links = string(types), string(links)
 	if err := inv.adopt(x, l); err != nil {
 		return err
 	}

@@ -71,3 +71,23 @@ func (a Approvals) Last(code string) *content.Approval {
 	}
 	return nil
 }
+
+// Former returns the approvals of sheets that this site no longer shows, in the
+// register's order: earlier texts and numbers of its documents, and those of documents that
+// were taken away or archived. What is written for a narrower audience, or is
+// being revised, is not told; what is gone has no audience any more, so a public
+// site tells nothing of it.
+func (s *Site) Former() []*content.Approval {
+	var all []*content.Approval
+	for i := range s.Catalog.Library.Register {
+		a := &s.Catalog.Library.Register[i]
+		p := s.Catalog.ByCode[a.Code]
+		switch {
+		case p == nil && s.Audience == content.Public:
+		case p == nil, s.Publishes(p) && (p.Fingerprint != a.Fingerprint || p.Meta.Version != a.Version),
+			!s.Publishes(p) && p.Meta.Status == content.Archived && s.Audience.Includes(p.Meta.Audience):
+			all = append(all, a)
+		}
+	}
+	return all
+}

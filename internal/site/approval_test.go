@@ -1,7 +1,10 @@
 package site_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"planblanc/internal/site"
 	"planblanc/internal/sitetest"
@@ -44,4 +47,50 @@ func TestStanding(t *testing.T) {
 	if a.Last("PUI-01").Fingerprint != "4444-4444" || a.Last("PUI-02") != nil {
 		t.Error("wrong last approval")
 	}
+}
+
+func TestFormer(t *testing.T) {
+	archive := `-- data/register.yaml --
+- {code: URG-01, version: "0.9", fingerprint: 1111-1111, date: 2026-01-01}
+- {code: PUI-07, version: "1.0", fingerprint: 2222-2222, date: 2026-02-01}
+- {code: PUI-01, version: "1.0", fingerprint: 3333-3333, date: 2026-02-01}
+- {code: PUI-02, version: "1.0", fingerprint: 4444-4444, date: 2026-02-02}
+- {code: PUI-03, version: "1.0", fingerprint: 5555-5555, date: 2026-02-02}
+- {code: PUI-04, version: "1.0", fingerprint: 6666-6666, date: 2026-02-02}
+` + coded("PUI-01", "archive", "interne") + coded("PUI-02", "archive", "restreint") + coded("PUI-03", "relecture", "interne") + coded("PUI-04", "valide", "restreint")
+	for audience, want := range map[string]string{
+		"public": "", "interne": "URG-01 PUI-07 PUI-01", "restreint": "URG-01 PUI-07 PUI-01 PUI-02 PUI-04",
+	} {
+		s := catalog(t, sitetest.Folder(archive), audience, nil).Select(site.Selection{})
+		var got []string
+		for _, a := range s.Former() {
+			got = append(got, a.Code)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", audience, got, want)
+		}
+	}
+}
+
+// The number alone may change, and the text alone too.
+func TestFormerNumbersAndTexts(t *testing.T) {
+	folder := func(register string) fstest.MapFS { return sitetest.Folder("-- data/register.yaml --\n" + register) }
+	now := sitetest.Catalog(t, folder("[]\n")).ByCode["URG-01"]
+	for name, c := range map[string]struct {
+		version, fingerprint string
+		want                 int
+	}{
+		"in force":     {now.Meta.Version, now.Fingerprint, 0},
+		"other number": {"0.9", now.Fingerprint, 1},
+		"other text":   {now.Meta.Version, "1111-1111", 1},
+	} {
+		register := fmt.Sprintf("- {code: URG-01, version: %q, fingerprint: %s, date: 2026-01-01}\n", c.version, c.fingerprint)
+		if got := sitetest.Catalog(t, folder(register)).Select(site.Selection{}).Former(); len(got) != c.want {
+			t.Errorf("%s: %d rows, want %d", name, len(got), c.want)
+		}
+	}
+}
+
+func coded(code, status, audience string) string {
+	return "-- fiches/pui/" + strings.ToLower(code) + ".md --\n---\ntitle: Fiche " + code + "\ncode: " + code + "\ntype: procedure-degradee\nservice: pui\nscenario: tous\nrole: tous\nphase: duree\nsummary: Une fiche.\nversion: \"1.0\"\nstatus: " + status + "\naudience: " + audience + "\n---\n\n## Faire (1 min)\n\n1. [ ] **Faire**.\n"
 }

@@ -30,6 +30,11 @@ type Pair struct {
 	Own, General []*Page
 }
 
+// Has reports whether a service has a page for a scenario.
+func (t *Term) Has(scenario *Term) bool {
+	return slices.ContainsFunc(t.Pairs, func(p *Pair) bool { return p.Scenario == scenario })
+}
+
 // nowLimit is how many cards a pair shows as those to open now: more would be
 // a list to read, not a choice to follow (domain: a stranger, in seconds).
 const nowLimit = 3
@@ -37,10 +42,10 @@ const nowLimit = 3
 // axes fills in terms and pairs.
 func (s *Site) axes() {
 	for _, a := range content.Axes() {
-		terms := s.Catalog.Library.Terms[a]
+		terms := s.Catalog.terms(a, s.Audience)
 		s.byID[a] = make(map[string]*Term, len(terms))
-		for i := range terms {
-			t := &Term{Term: &terms[i], Axis: a, URL: termURL(a, terms[i].ID)}
+		for _, own := range terms {
+			t := &Term{Term: own, Axis: a, URL: termURL(a, own.ID)}
 			s.Terms[a] = append(s.Terms[a], t)
 			s.byID[a][t.ID] = t
 		}
@@ -50,9 +55,40 @@ func (s *Site) axes() {
 			s.place(p, a)
 		}
 	}
+	for _, a := range []content.Axis{content.ByService, content.ByScenario, content.ByRole} {
+		for _, t := range s.Terms[a] {
+			t.ownFirst(a)
+		}
+	}
 	for _, service := range s.Terms[content.ByService] {
 		s.pairs(service)
 	}
+}
+
+// terms returns the terms of an axis that an audience may read, in their order.
+func (c *Catalog) terms(axis content.Axis, a content.Audience) []*content.Term {
+	var out []*content.Term
+	all := c.Library.Terms[axis]
+	for i := range all {
+		if a.Includes(all[i].Audience) {
+			out = append(out, &all[i])
+		}
+	}
+	return out
+}
+
+// ownFirst puts the pages that name a term first on its axis before those that it
+// shares with others.
+func (t *Term) ownFirst(axis content.Axis) {
+	slices.SortStableFunc(t.Own, func(a, b *Page) int {
+		shared := func(p *Page) int {
+			if first := p.Meta.Values(axis)[0]; first == t.ID || first == content.All {
+				return 0
+			}
+			return 1
+		}
+		return shared(a) - shared(b)
+	})
 }
 
 // place lists a page once under each of its terms on an axis, whatever the
@@ -104,7 +140,7 @@ func (s *Site) pairs(service *Term) {
 			continue
 		}
 		pair.Service, pair.Scenario, pair.URL = service, scenario, pairURL(service.ID, scenario.ID)
-		s.chooseNow(pair)
+		pair.Now = s.firstOf(pair, nil)
 		service.Pairs = append(service.Pairs, pair)
 		scenario.Pairs = append(scenario.Pairs, pair)
 	}
@@ -124,21 +160,44 @@ func (pair *Pair) with(p *Page, own bool) *Pair {
 	return pair
 }
 
-// chooseNow picks the service's own cards first, then general ones, those of
-// the first minutes before the others.
-func (s *Site) chooseNow(pair *Pair) {
-	var first, then []*Page
+// FirstFor returns the two or three cards to open first in a scenario once a
+// crisis has come to a phase, nil meaning its beginning: a service's, or with
+// nil those for everyone.
+func (s *Site) FirstFor(service, scenario, phase *Term) []*Page {
+	if service == nil {
+		everyone := &Pair{}
+		for _, p := range slices.Concat(scenario.Own, scenario.General) {
+			if slices.Contains(p.Meta.Service, content.All) {
+				everyone.General = append(everyone.General, p)
+			}
+		}
+		return s.firstOf(everyone, phase)
+	}
+	for _, pair := range service.Pairs {
+		if pair.Scenario == scenario {
+			return s.firstOf(pair, phase)
+		}
+	}
+	return nil
+}
+
+// firstOf picks the cards of a phase, then those of the first minutes, then the
+// others; of each, the service's own before general ones.
+func (s *Site) firstOf(pair *Pair, phase *Term) []*Page {
+	var ranks [3][]*Page
 	for _, p := range slices.Concat(pair.Own, pair.General) {
 		switch {
 		case !p.IsCard():
+		case phase != nil && slices.Contains(p.Meta.Phase, phase.ID):
+			ranks[0] = append(ranks[0], p)
 		case s.Urgent(p):
-			first = append(first, p)
+			ranks[1] = append(ranks[1], p)
 		default:
-			then = append(then, p)
+			ranks[2] = append(ranks[2], p)
 		}
 	}
-	all := slices.Concat(first, then)
-	pair.Now = all[:min(nowLimit, len(all))]
+	all := slices.Concat(ranks[:]...)
+	return all[:min(nowLimit, len(all))]
 }
 
 // Urgent reports whether a page is a card for a phase of the first minutes.

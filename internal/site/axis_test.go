@@ -30,6 +30,33 @@ func ordered() string {
 	return archive
 }
 
+// In a phase its cards come first, then those of the first minutes; the
+// service's own before general ones.
+func TestFirstFor(t *testing.T) {
+	s := sitetest.Catalog(t, sitetest.Folder(ordered())).Select(site.Selection{})
+	for _, c := range []struct{ service, scenario, phase, want string }{
+		{"urgences", "rancongiciel", "", "URG-10 URG-11 URG-12"},
+		{"urgences", "rancongiciel", "duree", "URG-30 URG-20 URG-10"},
+		{"pui", "perte-dpi", "duree", "GEN-02 PUI-01 GEN-01"},
+		{"", "perte-dpi", "", "GEN-01 URG-11 GEN-02"},
+		{"", "perte-dpi", "duree", "GEN-02 GEN-01 URG-11"},
+		{"", "rancongiciel", "duree", "URG-11 GEN-01"},
+	} {
+		got := codes(s.FirstFor(s.Term(content.ByService, c.service), s.Term(content.ByScenario, c.scenario), s.Term(content.ByPhase, c.phase)))
+		if got != c.want {
+			t.Errorf("%s, %s, %s: %s, want %s", c.service, c.scenario, c.phase, got, c.want)
+		}
+	}
+	alone := sitetest.Catalog(t, sitetest.Folder(strings.ReplaceAll(ordered(), "scenario: tous", "scenario: rancongiciel"))).Select(site.Selection{})
+	for _, service := range alone.Terms[content.ByService] {
+		for _, scenario := range alone.Terms[content.ByScenario] {
+			if has, first := service.Has(scenario), alone.FirstFor(service, scenario, nil); has != (first != nil) {
+				t.Errorf("%s, %s: has a page %t, first %s", service.ID, scenario.ID, has, codes(first))
+			}
+		}
+	}
+}
+
 func TestAxesAndPairs(t *testing.T) {
 	s := sitetest.Catalog(t, sitetest.Folder(ordered())).Select(site.Selection{})
 	for _, c := range []struct {
@@ -125,5 +152,26 @@ func TestUrgent(t *testing.T) {
 	}
 	if got := codes(urgent); got != "PUI-01" {
 		t.Errorf("urgent: %s, want PUI-01", got)
+	}
+}
+
+// A card belongs to the first term that it names: there it stands before those
+// that are shared, whatever their priority.
+func TestOwnCardsStandFirst(t *testing.T) {
+	card := func(code, service, scenario string) string {
+		return "-- fiches/x/" + strings.ToLower(code) + ".md --\n---\ntitle: Fiche " + code + "\ncode: " + code + "\ntype: fiche-reflexe\nservice: " + service + "\nscenario: " + scenario +
+			"\nrole: ide\nphase: alerte\nsummary: S.\ntrigger: T\nversion: \"1.0\"\nstatus: valide\npriority: PRIORITY\n---\n\n## Faire (1 min)\n\n1. [ ] **Faire**.\n"
+	}
+	shared := strings.Replace(card("PUI-01", "[pui, urgences]", "[perte-dpi, rancongiciel]"), "PRIORITY", "1", 1)
+	own := strings.Replace(card("URG-01", "[urgences, pui]", "[rancongiciel, perte-dpi]"), "PRIORITY", "5", 1)
+	s := sitetest.Catalog(t, sitetest.Folder(shared+own)).Select(site.Selection{})
+	for _, c := range []struct {
+		axis content.Axis
+		id   string
+		want string
+	}{{content.ByService, "urgences", "URG-01"}, {content.ByService, "pui", "PUI-01"}, {content.ByScenario, "rancongiciel", "URG-01"}, {content.ByScenario, "perte-dpi", "PUI-01"}} {
+		if got := codes(s.Term(c.axis, c.id).Own); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: %s, want %s first", c.id, got, c.want)
+		}
 	}
 }

@@ -61,31 +61,83 @@ func (c *Catalog) takeData(old *Catalog) {
 	l := c.Library
 	if old != nil && old.Library.Data == l.Data {
 		c.Approvals, c.Contacts, c.Definitions = old.Approvals, old.Contacts, old.Definitions
-		c.contactWords, c.reading, c.parser = old.contactWords, old.reading, old.parser
+		c.contactWords, c.silent, c.readings = old.contactWords, old.silent, old.readings
 		return
 	}
 	c.Approvals = approvals(l.Data)
 	c.Contacts = make(map[string]*content.Contact, len(l.Contacts))
-	c.contactWords = make(map[string]string, len(l.Contacts))
+	c.contactWords = make(map[string]contactWords, len(l.Contacts))
 	for i := range l.Contacts {
 		k := &l.Contacts[i]
 		c.Contacts[k.ID] = k
-		c.contactWords[k.ID] = string(appendNormal(nil, []byte(contactWords(k))))
+		c.contactWords[k.ID] = newContactWords(k)
+	}
+	c.silent = map[string]bool{}
+	for _, t := range l.Terms[content.ByScenario] {
+		c.silent[t.ID] = slices.Contains(t.Cuts, content.Telephone)
 	}
 	c.Definitions = make(map[string]*Definition, len(l.Glossary))
-	for i := range l.Glossary {
+	for _, i := range widestFirst(l.Glossary) {
 		d := &Definition{Definition: &l.Glossary[i], Anchor: markdown.Slug(l.Glossary[i].Term)}
 		for n := 2; c.Definitions[d.Anchor] != nil; n++ {
 			d.Anchor = markdown.Slug(l.Glossary[i].Term) + "-" + strconv.Itoa(n)
 		}
 		c.Definitions[d.Anchor] = d
 	}
-	c.reading = markdown.Config{Language: l.Settings.Language, Terms: terms(l.Glossary)}
-	if old != nil && reflect.DeepEqual(c.reading, old.reading) {
-		c.reading, c.parser = old.reading, old.parser
-	} else {
-		c.parser = markdown.New(c.reading)
+	for _, audience := range content.Audiences() {
+		c.readings = append(c.readings, c.reading(content.Audience(audience), old))
 	}
+}
+
+// widestFirst orders the rows of a glossary so that no anchor depends on a row of
+// a narrower audience.
+func widestFirst(glossary []content.Definition) []int {
+	order := make([]int, len(glossary))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := glossary[i].Audience, glossary[j].Audience
+		switch {
+		case a == b:
+			return 0
+		case b.Includes(a):
+			return -1
+		}
+		return 1
+	})
+	return order
+}
+
+// reading is how the texts for an audience are read: an expansion that it may not
+// know is not written into them.
+type reading struct {
+	markdown.Config
+	parser *markdown.Parser
+}
+
+// reading returns that of an audience, one that there is where its glossary is
+// the same.
+func (c *Catalog) reading(a content.Audience, old *Catalog) *reading {
+	l := c.Library
+	r := &reading{Config: markdown.Config{Language: l.Settings.Language, Terms: terms(l.Glossary, a)}}
+	known := c.readings
+	if old != nil {
+		known = slices.Concat(old.readings, known)
+	}
+	for _, k := range known {
+		if reflect.DeepEqual(k.Config, r.Config) {
+			return k
+		}
+	}
+	r.parser = markdown.New(r.Config)
+	return r
+}
+
+// readingOf returns how a page's text is read; that of a misspelled audience is
+// the widest's.
+func (c *Catalog) readingOf(p *Page) *reading {
+	return c.readings[max(0, slices.Index(content.Audiences(), string(p.Meta.Audience)))]
 }
 
 // pages returns the page of each document: the one that there was when nothing
@@ -142,7 +194,7 @@ func (c *Catalog) page(d *content.Document) *Page {
 func (c *Catalog) reads(p *Page, old *Catalog) bool {
 	now, then := c.Library.Fragments, old.Library.Fragments
 	switch {
-	case c.parser != old.parser:
+	case c.readingOf(p) != old.readingOf(p):
 		return false
 	case maps.Equal(now, then):
 		return true
@@ -196,7 +248,7 @@ func (p *Page) LinksTo(some map[string]bool) bool {
 
 // parse gives a page its body.
 func (c *Catalog) parse(p *Page) {
-	p.Body, p.mistakes = c.parser.Parse(markdown.Source{
+	p.Body, p.mistakes = c.readingOf(p).parser.Parse(markdown.Source{
 		File: p.Path, Text: p.TakeBody(), Line: p.Line, Card: p.IsCard(), Form: p.Meta.Type == content.Form, Include: c.fragment,
 	})
 	for i, d := range p.mistakes {
@@ -223,11 +275,14 @@ func (c *Catalog) nearFragment(d diag.Diagnostic) diag.Diagnostic {
 	return d.Suggest(fmt.Sprint(d.Args[0]), known)
 }
 
-// terms gives the parser the glossary's words; an ambiguous one shows its
-// senses instead of choosing.
-func terms(glossary []content.Definition) []markdown.Term {
+// terms gives the parser the glossary's words that an audience may read; an
+// ambiguous one shows its senses instead of choosing.
+func terms(glossary []content.Definition, a content.Audience) []markdown.Term {
 	out := make([]markdown.Term, 0, len(glossary))
 	for _, g := range glossary {
+		if !a.Includes(g.Audience) {
+			continue
+		}
 		expansion := g.Expansion
 		if len(g.Senses) > 0 {
 			var all []string

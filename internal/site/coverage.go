@@ -97,15 +97,20 @@ func (s *Site) ShowsCoverage() bool { return s.Audience != content.Public }
 // the same content gives the same page.
 func (s *Site) Coverage() *Coverage {
 	y, m, d := s.Built.Date()
-	return s.Catalog.Coverage(s.Pages, content.Date{Time: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)})
+	return s.Catalog.coverage(s.Audience, s.Pages, content.Date{Time: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)})
 }
 
-// Coverage measures pages on a day.
+// Coverage measures pages of any audience on a day.
 func (c *Catalog) Coverage(pages []*Page, day content.Date) *Coverage {
+	return c.coverage(content.Restricted, pages, day)
+}
+
+// coverage measures pages against the terms that an audience may read.
+func (c *Catalog) coverage(a content.Audience, pages []*Page, day content.Date) *Coverage {
 	o := &Coverage{Day: day}
 	prepared := &c.Library.Settings.Preparedness
-	o.Services = choose(c.Library.Terms[content.ByService], prepared.Services, guideServices)
-	scenarios := c.Library.Terms[content.ByScenario]
+	o.Services = choose(c.terms(content.ByService, a), prepared.Services, guideServices)
+	scenarios := c.terms(content.ByScenario, a)
 	var main []string
 	for _, t := range scenarios[:min(mainScenarios, len(scenarios))] {
 		main = append(main, t.ID)
@@ -119,12 +124,10 @@ func (c *Catalog) Coverage(pages []*Page, day content.Date) *Coverage {
 
 // choose returns the terms that an author has chosen, in that order, else the
 // program's choice, else all.
-func choose(terms []content.Term, chosen, usual []string) []*content.Term {
-	byID := make(map[string]*content.Term, len(terms))
-	var all []*content.Term
-	for i := range terms {
-		byID[terms[i].ID] = &terms[i]
-		all = append(all, &terms[i])
+func choose(all []*content.Term, chosen, usual []string) []*content.Term {
+	byID := make(map[string]*content.Term, len(all))
+	for _, t := range all {
+		byID[t.ID] = t
 	}
 	for _, ids := range [][]string{chosen, usual} {
 		var out []*content.Term

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"hash"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -96,10 +97,10 @@ func (c *Catalog) identify(p *Page, f *meaning) {
 	for fixed := markdown.Material; fixed <= markdown.Recovery; fixed++ {
 		f.read("fixed"+strconv.Itoa(int(fixed)), p.Body.Fixed[fixed])
 	}
-	calls := c.calls(p)
+	calls, telephone := c.calls(p), c.Telephone(m.Scenario...)
 	p.Parts = f.takeActions(len(calls))
 	for _, id := range calls {
-		text := c.contactWords[id]
+		text := c.contactWords[id][telephone]
 		f.add("contact", text)
 		p.Parts = append(p.Parts, Part{ContactPart, text})
 	}
@@ -198,14 +199,20 @@ func (c *Catalog) label(a content.Axis, id string) string {
 	return id
 }
 
-func contactWords(k *content.Contact) string {
-	var parts []string
-	for _, s := range []string{k.Function, k.Internal, k.Mobile, k.Backup, k.External, k.Hours} {
-		if s != "" {
-			parts = append(parts, s)
+// contactWords are a contact in words, normalised, for what is left of the
+// telephone: which number is dialled first is part of what a card says.
+type contactWords [TelephoneDown + 1]string
+
+func newContactWords(k *content.Contact) (w contactWords) {
+	for t := range w {
+		numbers := []string{k.Internal, k.Mobile, k.Backup, k.External}
+		if t := Telephone(t); t != TelephoneWorks {
+			numbers = Numbers(k, t)
 		}
+		parts := slices.DeleteFunc(slices.Concat([]string{k.Function}, numbers, []string{k.Hours}), func(s string) bool { return s == "" })
+		w[t] = string(appendNormal(nil, []byte(strings.Join(parts, ", "))))
 	}
-	return strings.Join(parts, ", ")
+	return w
 }
 
 // appendNormal appends a text in a form that is the same for spellings that

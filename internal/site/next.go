@@ -27,7 +27,8 @@ func (s *Site) Next(c *Catalog, sel Selection) *Site {
 	}
 	n.takeSections(s, now)
 	n.takeTerms(s, now)
-	n.date(sel.Date)
+	n.date(sel)
+	n.notices()
 	return &n
 }
 

@@ -22,16 +22,6 @@ func Relative(from, to string) string {
 	return strings.Repeat("../", len(up)) + strings.Join(down, "/")
 }
 
-// Number returns the number that reaches a contact first.
-func Number(c *content.Contact) string {
-	for _, n := range []string{c.Internal, c.Mobile, c.External, c.Backup} {
-		if n != "" {
-			return n
-		}
-	}
-	return c.Function
-}
-
 // text is what a link with no text of its own reads.
 func (t Target) text() string {
 	switch {
@@ -39,8 +29,6 @@ func (t Target) text() string {
 		return t.Page.Meta.Code
 	case t.Page != nil:
 		return t.Page.Title
-	case t.Contact != nil:
-		return Number(t.Contact)
 	case t.Definition != nil:
 		return t.Definition.Term
 	}
@@ -48,13 +36,19 @@ func (t Target) text() string {
 }
 
 // linkText is what a page's reference reads when its author gave it no words: a
-// path takes the title of its page, an anchor of the same page its heading, the
-// rest as text says.
+// path takes the title of its page, an anchor of the same page its heading, a
+// contact the number that its author chose or the first that works, the rest as
+// text says.
 func (c *Catalog) linkText(p *Page, ref int) string {
 	t, r := c.Target(p, ref), &p.Body.Refs[ref]
 	switch {
 	case r.Kind == markdown.LinkPage && t.Page != nil:
 		return t.Page.Title
+	case t.Contact != nil:
+		if chosen := t.Contact.Number(content.NumberKind(r.Anchor)); chosen != "" {
+			return chosen
+		}
+		return Number(t.Contact, c.Telephone(p.Meta.Scenario...))
 	case r.Kind == markdown.LinkAnchor:
 		for _, h := range p.Body.Headings {
 			if h.ID == r.Anchor {
@@ -98,7 +92,7 @@ func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
 		}
 	case t.Contact != nil && s.Audience.Includes(t.Contact.Audience):
 		link.Href, link.Class = prefix+DirectoryURL+"#"+t.Contact.ID, "number"
-	case t.Definition != nil:
+	case t.Definition != nil && s.Audience.Includes(t.Definition.Audience):
 		link.Href = prefix + GlossaryURL + "#" + t.Definition.Anchor
 	case t.Asset != "":
 		link.Href = prefix + EscapePath(t.Asset)

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"path"
 	"slices"
@@ -17,6 +18,12 @@ type Selection struct {
 	// Date is the build date, when it is given; else the last change in version
 	// control, else the newest date of a document.
 	Date time.Time
+	// Since is a moment that the build date is not before, unless it is given.
+	Since time.Time
+	// Tools is what the site carries beside its pages.
+	Tools Tools
+	// Exercise is the name of the exercise that the site is for, "" for a real one.
+	Exercise string
 }
 
 // Site is what one build publishes.
@@ -24,6 +31,8 @@ type Site struct {
 	Catalog  *Catalog
 	Settings *content.Settings
 	Audience content.Audience
+	Tools    Tools
+	Exercise string // its name, in a site that is for one; "" in a real one
 	// Built is the build date; ValidUntil the day after which a copy is too old.
 	Built      time.Time
 	ValidUntil content.Date
@@ -37,6 +46,9 @@ type Site struct {
 	Terms    map[content.Axis][]*Term
 	Contacts []*content.Contact
 	Glossary []*Definition
+	Synonyms content.Synonyms
+	// Notices are those of the crisis cell that stand, the newest first.
+	Notices []*content.Notice
 
 	published map[*Page]bool
 	byID      map[content.Axis]map[string]*Term
@@ -55,14 +67,17 @@ func (s *Site) SectionOf(p *Page) *Section { return s.inSection[p] }
 // Select applies the settings' audience and the drafts.
 func (c *Catalog) Select(sel Selection) *Site { return c.selectFor(c.Library.Settings.Audience, sel) }
 
+// SelectAll does the same for those who may read everything.
+func (c *Catalog) SelectAll(sel Selection) *Site { return c.selectFor(content.Restricted, sel) }
+
 // Everything returns the site with every document, whatever its audience and
 // status: what rules look at.
-func (c *Catalog) Everything() *Site { return c.selectFor(content.Restricted, Selection{Drafts: true}) }
+func (c *Catalog) Everything() *Site { return c.SelectAll(Selection{Drafts: true}) }
 
 func (c *Catalog) selectFor(audience content.Audience, sel Selection) *Site {
 	l := c.Library
 	s := &Site{
-		Catalog: c, Settings: &l.Settings, Audience: audience,
+		Catalog: c, Settings: &l.Settings, Audience: audience, Tools: sel.Tools, Exercise: sel.Exercise,
 		published: map[*Page]bool{}, inSection: map[*Page]*Section{},
 		Terms: map[content.Axis][]*Term{}, byID: map[content.Axis]map[string]*Term{},
 	}
@@ -91,8 +106,15 @@ func (c *Catalog) selectFor(audience content.Audience, sel Selection) *Site {
 			s.Contacts = append(s.Contacts, &l.Contacts[i])
 		}
 	}
-	s.Glossary = slices.SortedFunc(maps.Values(c.Definitions), func(a, b *Definition) int { return strings.Compare(a.Anchor, b.Anchor) })
-	s.date(sel.Date)
+	for _, d := range c.Definitions {
+		if s.Audience.Includes(d.Audience) {
+			s.Glossary = append(s.Glossary, d)
+		}
+	}
+	slices.SortFunc(s.Glossary, func(a, b *Definition) int { return strings.Compare(a.Anchor, b.Anchor) })
+	s.Synonyms = l.Synonyms.For(s.Audience)
+	s.date(sel)
+	s.notices()
 	s.sections()
 	s.axes()
 	return s
@@ -100,12 +122,12 @@ func (c *Catalog) selectFor(audience content.Audience, sel Selection) *Site {
 
 // date sets the build date and the edition, from this audience's own documents
 // only: a public edition must not tell when a restricted page changed.
-func (s *Site) date(given time.Time) {
-	built := given
+func (s *Site) date(sel Selection) {
+	built := sel.Date
 	if built.IsZero() {
-		own := s.sources()
+		own := s.Catalog.sources(maps.Keys(s.published))
 		for file, when := range s.Catalog.Changed {
-			shared := file == "site.yaml" || strings.HasPrefix(file, "data/")
+			shared := file == content.SettingsFile || strings.HasPrefix(file, "data/") && file != content.NoticesFile
 			if (shared || own[file]) && when.After(built) {
 				built = when
 			}
@@ -118,6 +140,13 @@ func (s *Site) date(given time.Time) {
 				if d.After(built) {
 					built = d.Time
 				}
+			}
+		}
+	}
+	if sel.Date.IsZero() {
+		for _, least := range []time.Time{s.lastNotice(), sel.Since} {
+			if least.After(built) {
+				built = least
 			}
 		}
 	}
@@ -136,16 +165,16 @@ func (s *Site) date(given time.Time) {
 	s.ValidUntil = content.Date{Time: time.Date(y, m, d+s.Settings.Freshness.Copy, 0, 0, 0, 0, time.UTC)}
 }
 
-// sources are the files that published pages are made of: documents, the
-// fragments that they include, images.
-func (s *Site) sources() map[string]bool {
-	files := make(map[string]bool, len(s.published))
-	for p := range s.published {
+// sources are the files that pages are made of: documents, the fragments that
+// they include, images.
+func (c *Catalog) sources(pages iter.Seq[*Page]) map[string]bool {
+	files := map[string]bool{}
+	for p := range pages {
 		files[p.Path] = true
 		for _, f := range p.Body.Includes {
 			files[f] = true
 		}
-		for _, file := range s.Catalog.Files(p) {
+		for _, file := range c.Files(p) {
 			files[file] = true
 		}
 	}

@@ -181,3 +181,21 @@ func TestDraftsAreAskedFor(t *testing.T) {
 		t.Errorf("with drafts: %s", got)
 	}
 }
+
+// What a copy of the sources would give to those who may not read it.
+func TestAboveNamesEveryRow(t *testing.T) {
+	fsys := sitetest.Folder("-- data/services.yaml --\n- {id: urgences, label: Urgences}\n- {id: coffre, label: Coffre, audience: restreint}\n" +
+		"-- data/glossary.yaml --\n- {term: DPI, expansion: dossier}\n- {term: CODEX, expansion: nom, audience: interne}\n" +
+		"-- data/synonyms.yaml --\ngroups:\n  - [a, b]\n  - {words: [c, d], audience: restreint}\noneway:\n  - {from: e, to: f, audience: interne}\n")
+	c := sitetest.Catalog(t, fsys)
+	for audience, want := range map[content.Audience]string{
+		content.Restricted: "",
+		content.Internal:   "data/directory.yaml: rssi, data/services.yaml: coffre, data/synonyms.yaml:3",
+		content.Public: "fiches/urgences/ecrans-bloques.md, data/directory.yaml: astreinte, data/directory.yaml: rssi, data/services.yaml: coffre, " +
+			"data/glossary.yaml: CODEX, data/synonyms.yaml:3, data/synonyms.yaml:5",
+	} {
+		if got := strings.Join(c.Above(audience), ", "); got != want {
+			t.Errorf("%s: %s, want %s", audience, got, want)
+		}
+	}
+}

@@ -48,9 +48,9 @@ type Catalog struct {
 	// Diagnostics are the parser's own, one slice for all pages.
 	Diagnostics []diag.Diagnostic
 
-	contactWords map[string]string // by id, normalised
-	reading      markdown.Config
-	parser       *markdown.Parser // of reading
+	contactWords map[string]contactWords // by id
+	silent       map[string]bool         // the scenarios that cut the telephone, by id
+	readings     []*reading              // by audience, from the widest
 }
 
 // Page is a document with an address.
@@ -173,6 +173,7 @@ const (
 	SearchURL        = "recherche.html"
 	CoverageURL      = "couverture.html"
 	VerifierURL      = "verifier.html"
+	SituationURL     = "situation.html"
 	ReadMeURL        = "LISEZ-MOI.txt"
 	PaperURL         = "papier.html"
 	PocketURL        = "classeurs/annuaire-de-poche.html"
@@ -183,10 +184,10 @@ const (
 func Reserved(url string) bool {
 	first, _, nested := strings.Cut(url, "/")
 	if nested {
-		return slices.Contains([]string{"services", "scenarios", "roles", "phases", "classeurs", "assets", "search"}, first)
+		return slices.Contains([]string{"services", "scenarios", "roles", "phases", "classeurs", "assets", "search", "outils"}, first)
 	}
 	return slices.Contains([]string{HomeURL, NotFoundURL, DirectoryURL, GlossaryURL, FormsURL, AlphabetURL, MapURL, VersionsURL,
-		AccessibilityURL, SearchURL, PaperURL, CoverageURL, "situation.html", VerifierURL}, url)
+		AccessibilityURL, SearchURL, PaperURL, CoverageURL, SituationURL, VerifierURL}, url)
 }
 
 // termURL is the address of a term's page.
