@@ -41,7 +41,6 @@ type Contents struct {
 	Failed []error
 	Bytes  int64 // read
 
-	buffer []byte
 }
 
 // Whole reports whether the folder holds the site of its sums and nothing else.
@@ -68,7 +67,7 @@ func (c *Contents) Damage() string {
 // the sums: most media like that best. read is told of bytes as they come; it
 // may be nil. The error is a failure to list the folder.
 func Check(folder fs.FS, read func(int64), own ...string) (*Contents, error) {
-	c := &Contents{buffer: make([]byte, 256<<10)}
+	c := &Contents{}
 	if read == nil {
 		read = func(int64) {}
 	}
@@ -91,19 +90,21 @@ func Check(folder fs.FS, read func(int64), own ...string) (*Contents, error) {
 	for _, name := range own {
 		known[name] = true
 	}
+	var there []*output.Entry
 	for i := range c.Entries {
 		e := &c.Entries[i]
 		known[e.Path] = true
 		e.Bytes = -1
-		switch regular, there := found[e.Path]; {
-		case !there:
+		switch regular, is := found[e.Path]; {
+		case !is:
 			c.Missing = append(c.Missing, e.Path)
 		case !regular:
 			c.Changed = append(c.Changed, e.Path) // a link to its bytes is not the file
 		default:
-			e.Bytes = c.read(folder, *e, read)
+			there = append(there, e)
 		}
 	}
+	c.read(folder, there, read)
 	for name := range found {
 		switch {
 		case known[name]:
@@ -130,34 +131,94 @@ func Check(folder fs.FS, read func(int64), own ...string) (*Contents, error) {
 	return c, nil
 }
 
-// read hashes a file that is there and returns its size, or -1 when it is not
-// as listed.
-func (c *Contents) read(folder fs.FS, e output.Entry, read func(int64)) int64 {
+// Load reads a built site whose files are those of its sums; else the error is a
+// SourceError. What lies beside the site's files does not count.
+func Load(folder fs.FS) (*Contents, error) {
+	c, err := Check(folder, nil)
+	if err != nil {
+		return nil, err
+	}
+	if bad := slices.Concat(c.Changed, c.Missing); len(bad) > 0 {
+		return nil, &SourceError{bad}
+	}
+	return c, errors.Join(c.Failed...)
+}
+
+// piece is a part of a file between the medium and its sum.
+type piece struct {
+	of   *output.Entry
+	data []byte
+	err  error
+	last bool
+}
+
+// read hashes files that are there, one after the other, and sets their sizes to
+// -1 where they are not as listed. The medium is read ahead meanwhile: it would
+// wait for the processor at each file.
+func (c *Contents) read(folder fs.FS, files []*output.Entry, read func(int64)) {
+	const ahead = 8
+	pieces, free := make(chan piece, ahead), make(chan []byte, ahead+2)
+	for range cap(free) {
+		free <- make([]byte, 256<<10)
+	}
+	go func() {
+		defer close(pieces)
+		for _, e := range files {
+			inPieces(folder, e, free, pieces)
+		}
+	}()
+	sum := sha256.New()
+	var manifest bytes.Buffer
+	n := int64(0)
+	for p := range pieces {
+		sum.Write(p.data)
+		if p.of.Path == output.ManifestName {
+			manifest.Write(p.data)
+		}
+		n += int64(len(p.data))
+		read(int64(len(p.data)))
+		free <- p.data[:cap(p.data)]
+		if p.last {
+			c.judge(p, n, hex.EncodeToString(sum.Sum(nil)), manifest.Bytes())
+			n = 0
+			sum.Reset()
+		}
+	}
+}
+
+// inPieces sends a file in pieces, whose bytes are taken from free.
+func inPieces(folder fs.FS, e *output.Entry, free <-chan []byte, pieces chan<- piece) {
 	f, err := folder.Open(e.Path)
 	if err != nil {
-		c.miss(e.Path, err)
-		return -1
+		pieces <- piece{of: e, data: (<-free)[:0], err: err, last: true}
+		return
 	}
 	defer f.Close()
-	sum := sha256.New()
-	var into io.Writer = sum
-	var manifest bytes.Buffer
-	if e.Path == output.ManifestName {
-		into = io.MultiWriter(sum, &manifest)
+	for last := false; !last; {
+		b := <-free
+		n, err := io.ReadFull(f, b)
+		last = err != nil
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			err = nil
+		}
+		pieces <- piece{e, b[:n], err, last}
 	}
-	n, err := io.CopyBuffer(struct{ io.Writer }{into}, counted{f, read}, c.buffer)
+}
+
+// judge takes note of a file, of which the last piece has come.
+func (c *Contents) judge(p piece, n int64, sum string, manifest []byte) {
 	c.Bytes += n
 	switch {
-	case err != nil:
-		c.Failed = append(c.Failed, fmt.Errorf("read %s: %w", e.Path, err))
-		return -1
-	case hex.EncodeToString(sum.Sum(nil)) != e.SHA256:
-		c.Changed = append(c.Changed, e.Path)
-		return -1
-	case e.Path == output.ManifestName:
-		c.ManifestText = manifest.Bytes()
+	case p.err != nil:
+		c.miss(p.of.Path, p.err)
+		return
+	case sum != p.of.SHA256:
+		c.Changed = append(c.Changed, p.of.Path)
+		return
+	case p.of.Path == output.ManifestName:
+		c.ManifestText = manifest
 	}
-	return n
+	p.of.Bytes = n
 }
 
 // counted tells of the bytes read through it.
@@ -172,7 +233,7 @@ func (c counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// miss takes note of a file that could not be opened.
+// miss takes note of a file that could not be opened or read.
 func (c *Contents) miss(name string, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		c.Missing = append(c.Missing, name)

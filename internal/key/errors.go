@@ -24,6 +24,16 @@ func (e *ForeignError) Error() string {
 	return "the folder holds other files: " + strings.Join(e.Paths, ", ")
 }
 
+// RealSiteError says that an exercise's site was to go beside a real one.
+type RealSiteError struct {
+	Slot    Slot   // "" in a plain folder
+	Edition string // "" when it cannot be read
+}
+
+func (e *RealSiteError) Error() string {
+	return fmt.Sprintf("slot %q holds a real site, edition %s", string(e.Slot), e.Edition)
+}
+
 // SpaceError says how many bytes the medium lacks.
 type SpaceError struct{ Missing int64 }
 

@@ -193,7 +193,9 @@ func french(day string) string {
 // be long, but not so long.
 const maxSmall = 64 << 10
 
-// readSmall reads a file of at most maxSmall bytes.
+var errTooLong = errors.New("too long")
+
+// readSmall reads a file of at most maxSmall bytes; a longer one is errTooLong.
 func readSmall(folder fs.FS, name string) ([]byte, error) {
 	f, err := folder.Open(name)
 	if err != nil {
@@ -202,7 +204,7 @@ func readSmall(folder fs.FS, name string) ([]byte, error) {
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxSmall+1))
 	if err == nil && len(b) > maxSmall {
-		err = fmt.Errorf("%s: too long", name)
+		err = fmt.Errorf("%s: %w", name, errTooLong)
 	}
 	return b, err
 }

@@ -26,6 +26,7 @@ package key
 import (
 	_ "embed"
 	"errors"
+	"fmt"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -53,6 +54,7 @@ func (s Slot) Other() Slot {
 // Files of a key that are not a site's.
 const (
 	DoorName    = "OUVRIR.html"    // opens the newest slot
+	SpareName   = "OUVRIR-2.html"  // the same page, while that one is written over
 	ReadmeName  = "LISEZ-MOI.txt"  // for who lists the key
 	ScriptName  = "etat.js"        // in a slot: its facts, as a script
 	PictureName = "etat.svg"       // in a slot: its facts, as a picture
@@ -79,10 +81,19 @@ var ErrNoSite = errors.New("no site of planblanc")
 // first; nothing is verified but the form. A slot without a legible state, as a
 // cut writing leaves it, is left out.
 func States(key fs.FS) []Facts {
-	var states []Facts
+	states, _ := readStates(key) // what cannot be read opens nothing
+	return states
+}
+
+// readStates is States with what could not be read: the slot may be a good one.
+func readStates(key fs.FS) (states []Facts, failed error) {
 	for _, slot := range []Slot{A, B} {
-		text, err := readSmall(key, string(slot)+"/"+ScriptName)
+		name := string(slot) + "/" + ScriptName
+		text, err := readSmall(key, name)
 		if err != nil {
+			if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errTooLong) {
+				failed = errors.Join(failed, fmt.Errorf("read %s: %w", name, err))
+			}
 			continue
 		}
 		if f, err := ParseScript(text); err == nil && f.Slot == slot {
@@ -92,7 +103,7 @@ func States(key fs.FS) []Facts {
 	if len(states) == 2 && states[1].Write > states[0].Write {
 		states[0], states[1] = states[1], states[0]
 	}
-	return states
+	return states, failed
 }
 
 // Site returns the site that opens from a folder, which is a key or a site

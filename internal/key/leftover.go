@@ -20,7 +20,7 @@ func IsLeftover(name string) bool {
 
 // IsExecutable reports whether a double-click on a file of that name may run
 // something on Windows, or open what runs something. Windows drops the dots and
-// spaces at the end of a name.
+// spaces at the end of a name. This program is one on every system.
 func IsExecutable(name string) bool {
 	base := strings.TrimRight(strings.ToLower(path.Base(name)), " .")
 	switch path.Ext(base) {
@@ -30,5 +30,11 @@ func IsExecutable(name string) bool {
 		".app", ".command", ".dmg", ".pkg", ".sh", ".desktop", ".run":
 		return true
 	}
-	return strings.HasPrefix(base, "autorun.")
+	return strings.HasPrefix(base, "autorun.") || base == "planblanc"
+}
+
+// isProgram is IsExecutable, but for the scripts of a site's pages, which stand
+// in folders.
+func isProgram(name string) bool {
+	return IsExecutable(name) && (path.Ext(name) != ".js" || path.Dir(name) == ".")
 }

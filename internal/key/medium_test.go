@@ -157,7 +157,16 @@ func (s *simulated) MakeFolder(name string) error {
 	return nil
 }
 
-func (s *simulated) Remove(name string) error {
+func (s *simulated) Remove(names ...string) error {
+	for _, name := range names {
+		if err := s.remove(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *simulated) remove(name string) error {
 	if err := s.operation(); err != nil {
 		return fmt.Errorf("remove %s: %w", name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -16,10 +17,11 @@ import (
 // plan is what a run will change, found before it changes anything.
 type plan struct {
 	wrong    []output.Entry // files to write, in their order
-	obsolete []string       // files and folders to remove, the deepest first
+	obsolete []string       // files and folders to remove before, the deepest first
 	folders  []string       // to make, parents first
 	all      []string       // every folder of the site
 	markers  []string       // at the top, of any slot
+	spare    bool           // a former run left a second door
 }
 
 // prepare makes the plan and refuses what must not be written.
@@ -28,7 +30,7 @@ func (w *writer) prepare() error {
 	if err != nil {
 		return err
 	}
-	w.report.Resumed = !w.o.Plain && len(there) > 0 && !slices.ContainsFunc(States(w), func(f Facts) bool { return string(f.Slot) == w.folder })
+	w.report.Resumed = !w.o.Plain && len(there) > 0 && !slices.ContainsFunc(w.states, func(f Facts) bool { return string(f.Slot) == w.folder })
 	ours := w.ours()
 	var foreign []string
 	wanted, folders := map[string]bool{}, map[string]bool{}
@@ -39,8 +41,11 @@ func (w *writer) prepare() error {
 		}
 		if size, found := there[e.Path]; found && size == e.Bytes && w.holds(w, w.at(e.Path), e) {
 			w.report.Kept++
-		} else {
-			w.plan.wrong = append(w.plan.wrong, e)
+			continue
+		}
+		w.plan.wrong = append(w.plan.wrong, e)
+		if _, found := there[e.Path]; found && !w.o.Plain && e.Path != output.SumsName {
+			w.plan.obsolete = append(w.plan.obsolete, e.Path) // with the others of its folder, at the cost of one sync
 		}
 	}
 	stay := map[string]bool{} // folders where a system left something
@@ -93,6 +98,8 @@ func (w *writer) top() error {
 		switch {
 		case marker:
 			w.plan.markers = append(w.plan.markers, name)
+		case name == SpareName:
+			w.plan.spare = true
 		case IsLeftover(name), name == LockName, name == DoorName, name == ReadmeName, e.IsDir() && (name == string(A) || name == string(B)):
 		case e.IsDir():
 			foreign = append(foreign, name+"/")
@@ -186,18 +193,23 @@ func sizes(m fs.FS, folder string) (files map[string]int64, dirs []string, err e
 // fullest moment, with what is free.
 func (w *writer) room(there map[string]int64) error {
 	use := int64(len(w.plan.folders)) * w.cluster
+	left := maps.Clone(there)
 	for _, name := range w.plan.obsolete {
-		use -= w.clusters(there[name])
+		use -= w.clusters(left[name])
+		delete(left, name)
 	}
 	most, names := use, 0
 	for _, e := range w.plan.wrong {
-		use += w.clusters(e.Bytes) - w.clusters(there[e.Path])
+		use += w.clusters(e.Bytes) - w.clusters(left[e.Path])
 		most = max(most, use)
 		names += 2 + len(path.Base(e.Path))/13
 	}
-	// FAT takes 32 bytes for each 13 characters of a name. The states, the marker
-	// and the files at the top are small.
-	most += w.clusters(int64(names)*32) + 8*w.cluster
+	for _, top := range []rootFile{{DoorName, Door}, {SpareName, Door}, {ReadmeName, Readme}} {
+		most += w.clusters(int64(len(top.body)))
+	}
+	// FAT takes 32 bytes for each 13 characters of a name. The states and the
+	// marker are small.
+	most += w.clusters(int64(names)*32) + 4*w.cluster
 	if free := w.report.Volume.Free; most > free {
 		return &SpaceError{Missing: most - free}
 	}

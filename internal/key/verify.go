@@ -2,7 +2,10 @@ package key
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -68,8 +71,10 @@ type Notice struct {
 // Copy is a complete site on a key, or the site of a plain folder.
 type Copy struct {
 	Facts
-	Verdict Verdict          `json:"verdict"`
-	Signers []sign.Signature `json:"signers"`
+	// Exercise is the name of the exercise that it is for, "" for a real site.
+	Exercise string           `json:"exercise"`
+	Verdict  Verdict          `json:"verdict"`
+	Signers  []sign.Signature `json:"signers"`
 }
 
 // Result is what a verification found. Paths are relative to the folder, sorted;
@@ -79,7 +84,9 @@ type Result struct {
 	// Copies are the sites, the one that opens first.
 	Copies                  []Copy
 	Changed, Missing, Extra []string
-	// Executables are those of Extra that a double-click would run.
+	// Executables are the programs that nobody vouches for: files too many and
+	// changed ones that a double-click would run, and all programs of a site that
+	// too few allowed signers have signed.
 	Executables []string
 	Notices     []Notice
 	// Unread are the errors of what could not be read.
@@ -92,14 +99,17 @@ type verification struct {
 	trust  Trust
 	read   func(int64)
 	result Result
-	known  map[string]bool // below a slot, by any list of sums on the key
+	known  map[string]string // below a slot, by any list of sums on the key: the sums of complete sites
 }
 
 // Verify reads all of a key, or of a folder that holds a site, and compares it
 // with its own sums and the sums with their signatures. It writes nothing. read
 // is told of bytes as they come; it may be nil. The error is ErrNoSite.
 func Verify(folder fs.FS, t Trust, read func(int64)) (Result, error) {
-	v := &verification{folder: folder, trust: t, read: read, known: map[string]bool{}, result: Result{Copies: []Copy{}, Notices: []Notice{}}}
+	if read == nil {
+		read = func(int64) {}
+	}
+	v := &verification{folder: folder, trust: t, read: read, known: map[string]string{}, result: Result{Copies: []Copy{}, Notices: []Notice{}}}
 	entries, err := fs.ReadDir(folder, ".")
 	if err != nil {
 		v.result.Unread = append(v.result.Unread, err)
@@ -147,6 +157,8 @@ func (v *verification) key(entries []fs.DirEntry) {
 		case name == LockName:
 			v.notice(LockLeft, name)
 		case name == DoorName, name == ReadmeName:
+		case name == SpareName:
+			v.spare()
 		default:
 			v.extra(name)
 		}
@@ -182,6 +194,18 @@ func (v *verification) top() {
 	}
 }
 
+// spare looks at a second door, which a cut writing leaves.
+func (v *verification) spare() {
+	switch got, err := readSmall(v.folder, SpareName); {
+	case err != nil:
+		v.result.Unread = append(v.result.Unread, err)
+	case !bytes.Equal(got, Door):
+		v.result.Changed = append(v.result.Changed, SpareName)
+	default:
+		v.notice(Interrupt, SpareName)
+	}
+}
+
 // slot verifies a slot. It returns false, and does nothing, when the slot does
 // not say that it is complete.
 func (v *verification) slot(slot Slot, markers []string) bool {
@@ -211,22 +235,17 @@ func (v *verification) slot(slot Slot, markers []string) bool {
 		return true
 	}
 	v.note(c, string(slot))
-	v.know(c.Entries)
+	for _, e := range c.Entries {
+		v.known[e.Path] = e.SHA256
+	}
 	v.copies(facts, c)
 	return true
-}
-
-// know takes note of the files of a list of sums.
-func (v *verification) know(entries []output.Entry) {
-	for _, e := range entries {
-		v.known[e.Path] = true
-	}
 }
 
 // unfinished looks at a slot that is being rewritten: nothing opens it, and each
 // of its files is of the old site or the new one. Its own list is not signed yet,
 // so that anyone can have written it: it excuses pages and the scripts in a
-// site's folders, and no program.
+// site's folders, and no program. One that the other slot has must be the same.
 func (v *verification) unfinished(slot Slot) {
 	v.notice(Unfinished, string(slot)+"/")
 	folder, err := fs.Sub(v.folder, string(slot))
@@ -240,16 +259,34 @@ func (v *verification) unfinished(slot Slot) {
 	}
 	if text, err := fs.ReadFile(folder, output.SumsName); err == nil {
 		if entries, err := output.ParseSums(text); err == nil {
-			v.know(slices.DeleteFunc(entries, func(e output.Entry) bool {
-				return IsExecutable(e.Path) && (path.Ext(e.Path) != ".js" || path.Dir(e.Path) == ".")
-			}))
+			for _, e := range entries {
+				if _, known := v.known[e.Path]; !known && !isProgram(e.Path) {
+					v.known[e.Path] = ""
+				}
+			}
 		}
 	}
 	for name := range files {
-		if !v.known[name] && name != output.SumsName && !output.IsSignature(name) {
+		sum, known := v.known[name]
+		if known && isProgram(name) {
+			known = v.holds(folder, name, sum)
+		}
+		if !known && name != output.SumsName && !output.IsSignature(name) {
 			v.extra(path.Join(string(slot), name))
 		}
 	}
+}
+
+// holds reports whether a file has the bytes of a sum.
+func (v *verification) holds(folder fs.FS, name, want string) bool {
+	f, err := folder.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, counted{f, v.read})
+	return err == nil && hex.EncodeToString(sum.Sum(nil)) == want
 }
 
 // markers compares the markers with the slots: there is one, of the slot that
@@ -297,10 +334,20 @@ func (v *verification) note(c *Contents, folder string) {
 		return all
 	}
 	v.result.Changed = append(v.result.Changed, at(c.Changed)...)
+	v.doubt(folder, c.Changed)
 	v.result.Missing = append(v.result.Missing, at(c.Missing)...)
 	v.result.Unread = append(v.result.Unread, c.Failed...)
 	for _, name := range at(slices.Concat(c.Extra, c.Leftovers)) {
 		v.extra(name)
+	}
+}
+
+// doubt takes note of those files of a folder that are programs.
+func (v *verification) doubt(folder string, names []string) {
+	for _, name := range names {
+		if isProgram(name) {
+			v.result.Executables = append(v.result.Executables, path.Join(folder, name))
+		}
 	}
 }
 
@@ -347,9 +394,9 @@ func (v *verification) notice(kind NoticeKind, name string) {
 
 // copies judges the signatures of a site.
 func (v *verification) copies(f Facts, c *Contents) {
-	one := Copy{Facts: f, Verdict: Authentic, Signers: []sign.Signature{}}
-	good := map[string]bool{}
-	none := &sign.Allowed{}
+	one := Copy{Facts: f, Exercise: c.Manifest.Exercise, Verdict: Authentic, Signers: []sign.Signature{}}
+	var names []string
+	var texts [][]byte
 	for _, name := range c.Signatures {
 		at := path.Join(string(f.Slot), name)
 		text, err := readSmall(v.folder, at)
@@ -357,27 +404,90 @@ func (v *verification) copies(f Facts, c *Contents) {
 			v.result.Unread = append(v.result.Unread, err)
 			continue
 		}
-		list := v.trust.Allowed
-		if list == nil {
-			list = none
+		names, texts = append(names, at), append(texts, text)
+	}
+	signers, bad, verdict := v.trust.Appraise(c.Sums, texts)
+	one.Signers, one.Verdict = append(one.Signers, signers...), verdict
+	for _, i := range bad {
+		v.result.Changed = append(v.result.Changed, names[i])
+	}
+	if one.Verdict != Authentic {
+		for _, e := range c.Entries {
+			v.doubt(string(f.Slot), []string{e.Path})
 		}
-		s := list.Check(c.Sums, text, v.trust.Now)
-		one.Signers = append(one.Signers, s)
+	}
+	v.result.Copies = append(v.result.Copies, one)
+}
+
+// Appraise judges the signatures of a text of sums: who made each, which of them,
+// by number, are worthless, and whether enough allowed signers are among the
+// others. The verdict is Authentic, UnknownSigner or Unsigned.
+func (t Trust) Appraise(sums []byte, signatures [][]byte) (signers []sign.Signature, bad []int, verdict Verdict) {
+	list := t.Allowed
+	if list == nil {
+		list = &sign.Allowed{}
+	}
+	good := map[string]bool{}
+	for i, text := range signatures {
+		s := list.Check(sums, text, t.Now)
+		signers = append(signers, s)
 		switch {
 		case s.State == sign.Bad, !sign.Canonical(text):
-			v.result.Changed = append(v.result.Changed, at)
+			bad = append(bad, i)
 		case s.State == sign.Good:
 			good[s.Principal] = true
 		}
 	}
 	switch {
-	case len(good) >= max(v.trust.Threshold, 1):
-	case len(good) == 0 && len(one.Signers) > 0:
-		one.Verdict = UnknownSigner
-	default:
-		one.Verdict = Unsigned
+	case len(good) >= max(t.Threshold, 1):
+		return signers, bad, Authentic
+	case len(good) == 0 && len(signers) > 0:
+		return signers, bad, UnknownSigner
 	}
-	v.result.Copies = append(v.result.Copies, one)
+	return signers, bad, Unsigned
+}
+
+// Vouches reports whether the sums in a folder are those of some facts and signed
+// as asked for: then the number that the facts give may be believed, since the
+// manifest has the sum that was signed. No other file is read.
+func (t Trust) Vouches(site fs.FS, f Facts) bool {
+	sums, err := fs.ReadFile(site, output.SumsName)
+	if err != nil {
+		return false
+	}
+	entries, err := output.ParseSums(sums)
+	if err != nil {
+		return false
+	}
+	text, err := fs.ReadFile(site, output.ManifestName)
+	if err != nil || !slices.Contains(entries, output.Entry{Path: output.ManifestName, SHA256: entryOf("", text).SHA256}) {
+		return false
+	}
+	m, err := output.ParseManifest(text)
+	if err != nil || m.Site != f.Site || m.Number != f.Number {
+		return false
+	}
+	var texts [][]byte
+	for n := range output.MaxSignatures {
+		if text, err := readSmall(site, output.SignatureName(n+1)); err == nil {
+			texts = append(texts, text)
+		}
+	}
+	_, _, verdict := t.Appraise(sums, texts)
+	return verdict == Authentic
+}
+
+// Age judges an edition by its number and its date: Authentic, Expired, or
+// Rollback when it is older than newest or than what was seen of its site.
+func (t Trust) Age(f Facts, newest int64) Verdict {
+	verdict := Authentic
+	if f.ValidUntil != "" && t.Now.Format(time.DateOnly) > f.ValidUntil {
+		verdict = Expired
+	}
+	if f.Number < max(newest, t.Seen[f.Site]) {
+		verdict = worse(verdict, Rollback)
+	}
+	return verdict
 }
 
 // finish sorts what was found and gives the verdict.
@@ -405,18 +515,11 @@ func (v *verification) finish() Result {
 	return *r
 }
 
-// age judges the edition that opens by its number and its date.
+// age judges the edition that opens; another one of the key may be newer.
 func (v *verification) age(f Facts) Verdict {
-	verdict := Authentic
-	if f.ValidUntil != "" && v.trust.Now.Format(time.DateOnly) > f.ValidUntil {
-		verdict = Expired
-	}
-	newest := v.trust.Seen[f.Site]
+	newest := int64(0)
 	for _, c := range v.result.Copies {
 		newest = max(newest, c.Number)
 	}
-	if f.Number < newest {
-		verdict = worse(verdict, Rollback)
-	}
-	return verdict
+	return v.trust.Age(f, newest)
 }

@@ -21,7 +21,7 @@ type Medium interface {
 	Raw() fs.FS
 	Put(name string, body io.Reader) error
 	MakeFolder(name string) error
-	Remove(name string) error
+	Remove(names ...string) error
 	Flush(folders ...string) error
 	Volume() (output.Volume, error)
 }
@@ -56,6 +56,9 @@ type Report struct {
 	// Current says that the key already opened this very site. It was read again
 	// and nothing was written.
 	Current bool
+	// Exercise is the name of the exercise that the slot beside a real site still
+	// holds: one more writing takes its place.
+	Exercise string
 	// Resumed says that the slot held an unfinished writing.
 	Resumed bool
 }
@@ -68,6 +71,7 @@ type writer struct {
 	source  *Contents
 	files   []output.Entry // of the site, SHA256SUMS first and signatures last
 	folder  string         // where the site goes: a slot, or "."
+	states  []Facts        // what the slots say of themselves, once chosen
 	damaged []Slot         // slots that say they are complete and are not
 	plan    plan
 	cluster int64
@@ -76,7 +80,7 @@ type writer struct {
 
 // Write puts a site on a key, or into a plain folder, and reads it back from the
 // medium. Before it writes anything it may return a SourceError, a ForeignError,
-// a SpaceError, ErrReadOnly or an output.CollisionError; later, an error that
+// a SpaceError, a RealSiteError, ErrReadOnly or an output.CollisionError; later, an error that
 // names the file, or a ReadBackError. Whenever it stops, a key opens the last
 // site that was written whole.
 func Write(m Medium, site fs.FS, o Options) (Report, error) {
@@ -84,7 +88,7 @@ func Write(m Medium, site fs.FS, o Options) (Report, error) {
 		o.Progress = func(Phase, int64, int64) {}
 	}
 	w := &writer{Medium: m, o: o, site: site}
-	steps := []func() error{w.examine, w.choose, w.prepare, w.clear, w.fill, w.reread, w.publish}
+	steps := []func() error{w.examine, w.apart, w.choose, w.prepare, w.clear, w.fill, w.reread, w.publish}
 	for _, step := range steps {
 		if err := step(); err != nil || w.report.Current {
 			return w.report, err
@@ -96,17 +100,10 @@ func Write(m Medium, site fs.FS, o Options) (Report, error) {
 // examine reads the site to copy and asks what the medium is.
 func (w *writer) examine() error {
 	var err error
-	if w.source, err = Check(w.site, nil); err != nil {
+	if w.source, err = Load(w.site); err != nil {
 		return err
 	}
-	// What lies beside the site's files is not copied.
 	c := w.source
-	if bad := slices.Concat(c.Changed, c.Missing); len(bad) > 0 {
-		return &SourceError{bad}
-	}
-	if err := errors.Join(c.Failed...); err != nil {
-		return err
-	}
 	if err := collide(c.Entries); err != nil {
 		return err
 	}
@@ -149,11 +146,15 @@ func (w *writer) choose() error {
 		w.report.Facts = NewFacts("", 0, w.source.Manifest, w.source.ManifestText, w.source.Sums)
 		return nil
 	}
+	var err error
+	if w.states, err = readStates(w); err != nil {
+		return err
+	}
+	states := w.states
 	highest, err := w.highest()
 	if err != nil {
 		return err
 	}
-	states := States(w)
 	target := A
 	switch len(states) { // when none is good, the newest is still worth most
 	case 1:
@@ -174,11 +175,17 @@ func (w *writer) choose() error {
 		current := w.current(f, c)
 		for _, older := range states[i+1:] {
 			if current {
-				// A damaged older slot is written again: the key is to verify.
-				if _, current, err = w.good(older); err != nil {
+				// A damaged older slot is written again: the key is to verify. So is
+				// one with an exercise, beside a real site.
+				var beside *Contents
+				if beside, current, err = w.good(older); err != nil {
 					return err
 				}
+				current = current && !w.drill(beside)
 			}
+		}
+		if w.drill(c) {
+			w.report.Exercise = c.Manifest.Exercise
 		}
 		if w.report.Current = current; current {
 			w.report.Facts, w.report.Kept = f, len(w.files)
@@ -203,7 +210,7 @@ func (w *writer) highest() (int64, error) {
 			highest = max(highest, write)
 		}
 	}
-	for _, f := range States(w) {
+	for _, f := range w.states {
 		highest = max(highest, f.Write)
 	}
 	return highest, nil
@@ -226,7 +233,7 @@ func (w *writer) good(f Facts) (*Contents, bool, error) {
 // current reports whether a good slot is the one that opens and holds the very
 // site to copy, signatures and all, and whether nothing is left to do at the top.
 func (w *writer) current(f Facts, c *Contents) bool {
-	if !bytes.Equal(c.Sums, w.source.Sums) || !slices.Equal(c.Signatures, w.source.Signatures) || States(w)[0] != f {
+	if !bytes.Equal(c.Sums, w.source.Sums) || !slices.Equal(c.Signatures, w.source.Signatures) || w.states[0] != f || w.plan.spare {
 		return false
 	}
 	for _, e := range w.files {
@@ -246,17 +253,19 @@ func (w *writer) current(f Facts, c *Contents) bool {
 // not have.
 func (w *writer) clear() error {
 	if !w.o.Plain {
-		if err := w.mendRoots(); err != nil {
+		if err := w.mendTop(); err != nil {
 			return err
 		}
 		if err := w.retract(); err != nil {
 			return err
 		}
 	}
+	var obsolete []string
 	for _, name := range w.plan.obsolete {
-		if err := w.Remove(w.at(name)); err != nil {
-			return err
-		}
+		obsolete = append(obsolete, w.at(name))
+	}
+	if err := w.Remove(obsolete...); err != nil {
+		return err
 	}
 	for _, dir := range w.plan.folders {
 		if err := w.MakeFolder(w.at(dir)); err != nil {
@@ -266,14 +275,26 @@ func (w *writer) clear() error {
 	return w.flush()
 }
 
-// mendRoots writes the fixed files at the top, where they are missing or
-// damaged.
-func (w *writer) mendRoots() error {
+// mendTop writes the fixed files at the top, where they are missing or damaged.
+// A door that is there may open, whatever its bytes: a second one stands beside
+// it until it is written over.
+func (w *writer) mendTop() error {
 	for _, top := range roots() {
 		if w.holds(w.Raw(), top.name, entryOf(top.name, top.body)) {
 			continue
 		}
-		if err := w.Put(top.name, bytes.NewReader(top.body)); err != nil {
+		if _, err := fs.Stat(w, top.name); err == nil && top.name == DoorName {
+			w.plan.spare = true
+			if err := w.putSmall(rootFile{SpareName, Door}); err != nil {
+				return err
+			}
+		}
+		if err := w.putSmall(top); err != nil {
+			return err
+		}
+	}
+	if w.plan.spare {
+		if err := w.Remove(SpareName); err != nil {
 			return err
 		}
 	}
@@ -281,6 +302,20 @@ func (w *writer) mendRoots() error {
 		return err
 	}
 	return w.Flush(".")
+}
+
+// putSmall writes a small file of ours and reads it back.
+func (w *writer) putSmall(f rootFile) error {
+	if err := w.Put(f.name, bytes.NewReader(f.body)); err != nil {
+		return err
+	}
+	if err := w.Flush(path.Dir(f.name)); err != nil {
+		return err
+	}
+	if !w.holds(w.Raw(), f.name, entryOf(f.name, f.body)) {
+		return &ReadBackError{Path: f.name}
+	}
+	return nil
 }
 
 // retract removes the slot's markers and state.
@@ -291,10 +326,8 @@ func (w *writer) retract() error {
 			names = append(names, marker)
 		}
 	}
-	for _, name := range names {
-		if err := w.Remove(name); err != nil {
-			return err
-		}
+	if err := w.Remove(names...); err != nil {
+		return err
 	}
 	return w.Flush(w.folder, ".")
 }
@@ -379,20 +412,12 @@ func (w *writer) publish() error {
 	for _, state := range []rootFile{
 		{w.at(ScriptName), f.Script()}, {w.at(PictureName), f.Picture()}, {MarkerName(f.Slot, f.Write), f.Marker()},
 	} {
-		if err := w.Put(state.name, bytes.NewReader(state.body)); err != nil {
+		if err := w.putSmall(state); err != nil {
 			return err
-		}
-		if err := w.Flush(path.Dir(state.name)); err != nil {
-			return err
-		}
-		if !w.holds(w.Raw(), state.name, entryOf(state.name, state.body)) {
-			return &ReadBackError{Path: state.name}
 		}
 	}
-	for _, marker := range w.plan.markers {
-		if err := w.Remove(marker); err != nil {
-			return err
-		}
+	if err := w.Remove(w.plan.markers...); err != nil {
+		return err
 	}
 	if err := w.Flush("."); err != nil {
 		return err
@@ -407,10 +432,8 @@ func (w *writer) disown() error {
 		if string(slot) == w.folder {
 			continue
 		}
-		for _, name := range []string{ScriptName, PictureName} {
-			if err := w.Remove(path.Join(string(slot), name)); err != nil {
-				return err
-			}
+		if err := w.Remove(path.Join(string(slot), ScriptName), path.Join(string(slot), PictureName)); err != nil {
+			return err
 		}
 		if err := w.Flush(string(slot)); err != nil {
 			return err

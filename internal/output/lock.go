@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -19,29 +20,40 @@ func (w workplace) lock(dir string) (unlock func(), err error) {
 		return nil, fmt.Errorf("make %s: %w", w.dir, err)
 	}
 	name := filepath.Join(w.dir, "lock")
-	unlock, err = take(name, dir)
+	release, err := take(name, dir)
 	if err != nil {
 		return nil, err
 	}
 	if err := ignore(filepath.Join(w.dir, ".gitignore")); err != nil {
-		unlock()
+		release()
 		return nil, err
 	}
-	return unlock, nil
+	return func() {
+		_ = os.Truncate(name, holderOffset) // the next holder must not be taken for this one
+		release()
+	}, nil
 }
 
-// take takes a lock on the file of that name, for what the caller calls dir.
+// take takes a lock on the file of that name, for what the caller calls dir. A
+// holder writes its name just after it has the lock and takes it out just before
+// it leaves: while there is none, the lock is worth another try.
 func take(name, dir string) (unlock func(), err error) {
 	l := flock.New(name, flock.SetPermissions(0o644))
-	locked, err := l.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", name, err)
+	for range 50 {
+		locked, err := l.TryLock()
+		if err != nil {
+			return nil, fmt.Errorf("lock %s: %w", name, err)
+		}
+		if locked {
+			writeHolder(name)
+			return func() { _ = l.Unlock() }, nil
+		}
+		if holder := readHolder(name); holder != "" {
+			return nil, &BusyError{Dir: dir, Holder: holder}
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
-	if !locked {
-		return nil, &BusyError{Dir: dir, Holder: readHolder(name)}
-	}
-	writeHolder(name)
-	return func() { _ = l.Unlock() }, nil
+	return nil, &BusyError{Dir: dir}
 }
 
 // holderOffset keeps the holder's name clear of the byte that Windows locks

@@ -54,6 +54,9 @@ type Manifest struct {
 	Site     string `json:"site"`
 	Audience string `json:"audience"`
 	Edition  string `json:"edition"`
+	// Exercise is the name of the exercise that the site is for, "" for a real
+	// one. Site and Edition then begin with the word, for who reads no more.
+	Exercise string `json:"exercise"`
 	// Number orders editions: the build date in seconds since 1970.
 	Number     int64  `json:"number"`
 	Built      string `json:"built"`

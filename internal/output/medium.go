@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -53,7 +54,9 @@ func Mount(dir, lock string) (*Medium, error) {
 func (m *Medium) Close() { m.release() }
 
 // Open opens a file as the system has it, maybe in memory.
-func (m *Medium) Open(name string) (fs.File, error) { return os.DirFS(m.dir).Open(name) }
+func (m *Medium) Open(name string) (fs.File, error) {
+	return openPlain(m.dir, name, func(full string) (fs.File, error) { return os.Open(full) })
+}
 
 // Raw reads files from the medium itself. What was written but not synced is
 // read from memory.
@@ -61,32 +64,58 @@ func (m *Medium) Raw() fs.FS { return raw{m.dir} }
 
 type raw struct{ dir string }
 
-func (r raw) Open(name string) (fs.File, error) {
-	if !fs.ValidPath(name) {
+func (r raw) Open(name string) (fs.File, error) { return openPlain(r.dir, name, openRaw) }
+
+// openPlain opens a file or folder below dir: files with openFile, and neither
+// a pipe nor what a link leads to, which a hostile medium may hold.
+func openPlain(dir, name string, openFile func(full string) (fs.File, error)) (fs.File, error) {
+	local, err := filepath.Localize(name)
+	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	full := filepath.Join(r.dir, filepath.FromSlash(name))
-	info, err := os.Lstat(full)
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return os.DirFS(r.dir).Open(name)
+	defer root.Close()
+	full := filepath.Join(dir, local)
+	info, err := root.Lstat(local)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return os.Open(full)
+	case !info.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "open", Path: full, Err: errors.New("not a plain file")}
 	}
-	return openRaw(full)
+	return openFile(full)
 }
 
-// Put writes a file under its final name, over what was there: a name that is
-// renamed may be lost by FAT in a power cut. The bytes are on the medium when it
-// returns, the name after Flush.
+// FAT has no journal: a cut leaves what was on the medium at that moment, and a
+// name that leads to clusters which its table calls free makes Linux refuse all
+// writing until the disk is repaired. So a change reaches the medium in an order
+// in which each beginning of it is sound: a new folder before its name, a new
+// name before the file's clusters, a name gone before its clusters are free.
+
+// Put writes a file under its final name: a name that is renamed may be lost by
+// FAT in a power cut. A file that is there is removed first. The bytes are on the
+// medium when it returns, the name after Flush.
 func (m *Medium) Put(name string, body io.Reader) (err error) {
-	f, err := os.OpenFile(m.at(name), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
+	if _, err := os.Lstat(m.at(name)); err == nil {
+		if err := m.Remove(name); err != nil {
+			return err
+		}
+	}
+	f, err := os.OpenFile(m.at(name), os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o644)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	_, err = io.CopyBuffer(struct{ io.Writer }{f}, body, make([]byte, 1<<20))
 	if err == nil {
-		err = flush(f)
+		err = syncFolder(filepath.Dir(f.Name())) // the name has no cluster yet
+	}
+	if err == nil {
+		err = f.Sync() // macOS and Windows too are asked for the medium itself: F_FULLFSYNC, FlushFileBuffers
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
@@ -96,16 +125,32 @@ func (m *Medium) Put(name string, body io.Reader) (err error) {
 
 // MakeFolder makes a folder, if it is not there.
 func (m *Medium) MakeFolder(name string) error {
-	if err := os.Mkdir(m.at(name), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+	err := os.Mkdir(m.at(name), 0o755)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err == nil {
+		err = errors.Join(syncFolder(m.at(name)), syncFolder(filepath.Dir(m.at(name))))
+	}
+	if err != nil {
 		return fmt.Errorf("make %s: %w", name, err)
 	}
 	return nil
 }
 
-// Remove removes a file or an empty folder, if it is there.
-func (m *Medium) Remove(name string) error {
-	if err := os.Remove(m.at(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove %s: %w", name, err)
+// Remove removes files or empty folders, those that are there. Names of one
+// folder that follow each other cost one sync.
+func (m *Medium) Remove(names ...string) error {
+	for i, name := range names {
+		if err := os.Remove(m.at(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove %s: %w", name, err)
+		}
+		if i+1 < len(names) && path.Dir(names[i+1]) == path.Dir(name) {
+			continue
+		}
+		if err := syncFolder(filepath.Dir(m.at(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("sync %s: %w", path.Dir(name), err)
+		}
 	}
 	return nil
 }
@@ -117,6 +162,9 @@ func (m *Medium) Flush(folders ...string) error {
 		if err := syncFolder(m.at(name)); err != nil {
 			return fmt.Errorf("sync %s: %w", name, err)
 		}
+	}
+	if err := syncSystem(m.dir); err != nil {
+		return fmt.Errorf("sync %s: %w", m.dir, err)
 	}
 	return nil
 }

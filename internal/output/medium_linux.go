@@ -3,6 +3,7 @@ package output
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,23 +25,29 @@ func openRaw(name string) (fs.File, error) {
 	return f, nil
 }
 
-func flush(f *os.File) error { return f.Sync() }
-
-// syncFolder syncs a folder and, since a file system may keep some of what
-// leads to it elsewhere, all of the file system (syncfs(2)).
+// syncFolder syncs a folder and, on FAT, the table of clusters after it.
 func syncFolder(name string) error {
+	return synced(name, func(f *os.File) error {
+		err := f.Sync()
+		if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) {
+			return nil // FUSE knows files only
+		}
+		return err
+	})
+}
+
+// syncSystem syncs all of a file system (syncfs(2)): some keep what leads to a
+// folder elsewhere.
+func syncSystem(dir string) error {
+	return synced(dir, func(f *os.File) error { return unix.Syncfs(int(f.Fd())) })
+}
+
+func synced(name string, sync func(*os.File) error) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
-	err = f.Sync()
-	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) {
-		err = nil // FUSE knows files only
-	}
-	if err == nil {
-		err = unix.Syncfs(int(f.Fd()))
-	}
-	return errors.Join(err, f.Close())
+	return errors.Join(sync(f), f.Close())
 }
 
 func volume(dir string) (Volume, error) {
@@ -51,9 +58,27 @@ func volume(dir string) (Volume, error) {
 	v := Volume{Cluster: s.Bsize, Free: int64(s.Bavail) * s.Bsize, ReadOnly: s.Flags&unix.ST_RDONLY != 0}
 	device := ""
 	v.System, device = mounted(dir)
-	v.ID = link("/dev/disk/by-uuid", device)
+	if v.ID = link("/dev/disk/by-uuid", device); v.ID == "" {
+		v.ID = serial(dir)
+	}
 	v.Label = link("/dev/disk/by-label", device)
 	return v, nil
+}
+
+// serial returns the serial number of a FAT volume as udev writes it, where udev
+// is not there to tell.
+func serial(dir string) string {
+	const getVolumeID = 0x80047213 // FAT_IOCTL_GET_VOLUME_ID of linux/msdos_fs.h
+	f, err := os.Open(dir)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	id, err := unix.IoctlGetUint32(int(f.Fd()), getVolumeID)
+	if err != nil || id == 0 {
+		return "" // another file system
+	}
+	return fmt.Sprintf("%04X-%04X", id>>16, id&0xffff)
 }
 
 // mounted returns the kind of file system that holds dir and its device, as

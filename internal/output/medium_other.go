@@ -13,8 +13,6 @@ func openRaw(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "read from the medium", Path: name, Err: errors.ErrUnsupported}
 }
 
-func flush(f *os.File) error { return f.Sync() }
-
 func syncFolder(name string) error {
 	f, err := os.Open(name)
 	if err != nil {
@@ -22,5 +20,7 @@ func syncFolder(name string) error {
 	}
 	return errors.Join(f.Sync(), f.Close())
 }
+
+func syncSystem(string) error { return nil }
 
 func volume(string) (Volume, error) { return Volume{}, nil }

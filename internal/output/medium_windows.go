@@ -50,12 +50,11 @@ func (u *unbuffered) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// flush is FlushFileBuffers.
-func flush(f *os.File) error { return f.Sync() }
-
 // syncFolder does nothing: Windows opens no folder to flush it, and a removable
 // drive is written through by default.
 func syncFolder(string) error { return nil }
+
+func syncSystem(string) error { return nil }
 
 func volume(dir string) (Volume, error) {
 	root, err := windows.UTF16PtrFromString(filepath.VolumeName(dir) + `\`)

@@ -86,6 +86,15 @@ type disk struct {
 }
 
 func (d disk) write(dir string, o Options, produce func(add func(File) error) (Manifest, error)) (Report, error) {
+	var m Manifest
+	return d.replace(dir, o, func(s *stage) (err error) {
+		m, err = produce(s.add)
+		return err
+	}, func(s *stage) error { return s.finish(m) })
+}
+
+// replace swaps in the site that fill adds to a stage and seal completes.
+func (d disk) replace(dir string, o Options, fill, seal func(*stage) error) (Report, error) {
 	target, err := resolve(dir)
 	if err != nil {
 		return Report{}, err
@@ -108,14 +117,13 @@ func (d disk) write(dir string, o Options, produce func(add func(File) error) (M
 	if err != nil {
 		return Report{}, err
 	}
-	m, err := produce(s.add)
-	if err := s.close(err); err != nil {
+	if err := s.close(fill(s)); err != nil {
 		return Report{}, err
 	}
 	if err := s.carry(dir); err != nil {
 		return Report{}, err
 	}
-	if err := s.finish(m); err != nil {
+	if err := seal(s); err != nil {
 		return Report{}, err
 	}
 	if err := w.swap(); err != nil {

@@ -125,6 +125,15 @@ func SaveNew(dir string, files []File) (err error) {
 	return nil
 }
 
+// Try reports whether files can be written into a folder: one is, and removed.
+func Try(dir string) error {
+	f, err := os.CreateTemp(dir, ".planblanc-try-")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 // remove takes back a file that was cut, if there is one.
 func remove(name string) error {
 	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
@@ -206,4 +215,10 @@ func Append(name string, line []byte) error {
 		return fmt.Errorf("append to %s: %w", name, err)
 	}
 	return nil
+}
+
+// MakeFolder makes a folder with its parents, where it is missing.
+func MakeFolder(name string) error {
+	_, err := makeFolders(name)
+	return err
 }

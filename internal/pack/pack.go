@@ -1,10 +1,11 @@
-// Package pack puts a built site into one archive: the content of a key, as a
-// .zip that unpacks into it, or a bag for archives (BagIt, RFC 8493).
+// Package pack puts a built site into one file: the content of a key, as a .zip
+// that unpacks into it, a bag for archives (BagIt, RFC 8493), or one page that
+// holds the others (Single).
 //
-// The same site gives the same bytes: files are sorted and stored as they are,
-// times are the first that a .zip can hold, and there is no extra field. Sums
-// and sizes are in front of each file, so that a program may read the archive as
-// it comes.
+// The same site gives the same bytes. In archives files are sorted and stored as
+// they are, times are the first that a .zip can hold, and there is no extra field.
+// Sums and sizes are in front of each file, so that a program may read the archive
+// as it comes.
 //
 // Why not compressed: a compressor's bytes change with its version, so that two
 // archives of one site could no longer be compared, and one bad bit would take
@@ -34,14 +35,8 @@ type Site struct {
 // Load reads a built site. What does not match its own sums is a
 // key.SourceError.
 func Load(folder fs.FS) (*Site, error) {
-	c, err := key.Check(folder, nil)
+	c, err := key.Load(folder)
 	if err != nil {
-		return nil, err
-	}
-	if bad := slices.Concat(c.Changed, c.Missing); len(bad) > 0 {
-		return nil, &key.SourceError{Paths: bad}
-	}
-	for _, err := range c.Failed {
 		return nil, err
 	}
 	return &Site{folder, c}, nil
