@@ -12,6 +12,7 @@ package build
 import (
 	"errors"
 	"io/fs"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -36,15 +37,22 @@ type Options struct {
 	Dir    string
 	// Overrides are settings given outside site.yaml, the later ones stronger.
 	Overrides []content.Override
+	// Establishment is the one whose site this is, "" for the site of all.
+	Establishment string
 	// Drafts publishes documents that are not approved.
 	Drafts bool
 	// Official makes whatever is unapproved or overdue an error.
 	Official bool
+	// Exercise is the name of the exercise that the site is for, "" for a real
+	// site. It does not go with Official.
+	Exercise string
 	// Thorough applies the rules that analyse every text, which a build does
 	// without unless it is Strict.
 	Thorough bool
 	// Strict turns warnings into errors.
 	Strict bool
+	// Tools is what the site carries beside its pages; nil for nothing.
+	Tools *Tools
 	// Printing asks for PDFs; nil for none.
 	Printing *Printing
 	// Date is the build date when given; Today the day against which reviews
@@ -70,6 +78,10 @@ type Loaded struct {
 	Printed int
 	// Measured counts the sheets that a browser has measured.
 	Measured int
+	// Spelled counts the words that Spell has looked up.
+	Spelled int
+
+	past *history.History
 }
 
 // Load reads and checks a content folder. The error is a machine's failure.
@@ -78,32 +90,38 @@ func Load(o Options) (*Loaded, error) {
 	changed := make(chan error, 1)
 	go func() {
 		var err error
-		if o.Dir != "" {
-			past, err = history.Load(o.Dir)
-		}
+		past, err = pastOf(o)
 		changed <- err
 	}()
-	library, diags, err := content.Load(o.Source, o.Overrides)
+	library, diags, err := content.LoadFor(o.Source, o.Overrides, o.Establishment)
 	if failed := <-changed; err == nil {
 		err = failed
 	}
 	if err != nil {
 		return nil, err
 	}
-	return o.check(site.NewCatalog(library, past.Dates()), past, diags, check.Run)
+	return o.check(site.NewCatalog(library, datesOf(library, past)), past, diags, check.Run)
 }
 
 // check applies the rules to a catalog; diags are those of reading it.
 func (o Options) check(c *site.Catalog, past *history.History, diags []diag.Diagnostic,
 	run func(*site.Catalog, check.Options) ([]diag.Diagnostic, check.Counts)) (*Loaded, error) {
-	l := &Loaded{Catalog: c, Versioned: past != nil, Shallow: past != nil && past.Shallow}
+	l := &Loaded{Catalog: c, Versioned: past != nil, Shallow: past != nil && past.Shallow, past: past}
 	more, counts := run(c, check.Options{Today: o.Today, Official: o.Official, Drafts: o.Drafts})
 	l.Counts = counts
 	words, err := search.Check(c, o.Thorough || o.Strict)
 	if err != nil {
 		return nil, err
 	}
-	l.Diagnostics = diag.Sort(slices.Concat(diags, c.Diagnostics, more, words))
+	var secrets []diag.Diagnostic
+	if o.Thorough || o.Strict {
+		if secrets, err = check.Secrets(c); err != nil {
+			return nil, err
+		}
+	}
+	all := slices.Concat(diags, c.Diagnostics, more, words, secrets)
+	onDisk(c.Library, all)
+	l.Diagnostics = diag.Sort(all)
 	if o.Strict {
 		for i := range l.Diagnostics {
 			l.Diagnostics[i].Severity = diag.Error
@@ -114,10 +132,16 @@ func (o Options) check(c *site.Catalog, past *history.History, diags []diag.Diag
 
 // Site returns what a build of the loaded content publishes.
 func (l *Loaded) Site(o Options) *site.Site {
-	return l.Catalog.Select(o.selection())
+	return l.Catalog.Select(o.selection(l.past))
 }
 
-func (o Options) selection() site.Selection { return site.Selection{Drafts: o.Drafts, Date: o.Date} }
+func (o Options) selection(past *history.History) site.Selection {
+	sel := site.Selection{Drafts: o.Drafts, Date: o.Date, Tools: o.Tools.listed(o), Exercise: o.Exercise}
+	if past != nil {
+		sel.Since = past.Since
+	}
+	return sel
+}
 
 // print returns the PDFs of a site's binders by id. Binders are printed before
 // the site is rendered, so that pages link to the PDFs that there are.
@@ -147,19 +171,36 @@ type Report struct {
 	output.Report
 	// Documents is how many the site publishes, sections included.
 	Documents int
+	// Past are the notices on the site whose last day is before today: the build
+	// date, which decides, is an older one.
+	Past []*content.Notice
 }
 
 // Run builds a site into dir. With errors in the content it returns ErrContent
 // and leaves dir as it was; the diagnostics come back in each case.
 func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Report, error) {
+	// The content alone takes half of the memory of a whole build: until it is
+	// loaded, there is room to collect less often than the program does.
+	usual := debug.SetGCPercent(100)
 	l, err := Load(o)
+	debug.SetGCPercent(usual)
 	if err != nil {
 		return nil, Report{}, err
 	}
 	if diag.HasErrors(l.Diagnostics) {
 		return l, Report{}, ErrContent
 	}
+	report, err := l.Write(o, t, dir, w)
+	return l, report, err
+}
+
+// Write selects what a loaded content publishes and writes it into dir, as Run
+// does. The content has no error.
+func (l *Loaded) Write(o Options, t *theme.Theme, dir string, w output.Options) (Report, error) {
 	s := l.Site(o)
+	if err := o.Tools.allowed(s); err != nil {
+		return Report{}, err
+	}
 	written, err := output.Write(dir, w, func(add func(output.File) error) (output.Manifest, error) {
 		pdfs, err := l.print(o.Printing, t, s)
 		if err != nil {
@@ -175,9 +216,18 @@ func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Repo
 		if err := render(s, t, printed, add); err != nil {
 			return output.Manifest{}, err
 		}
+		if err := o.Tools.add(s, add); err != nil {
+			return output.Manifest{}, err
+		}
 		return manifest(s, t), nil
 	})
-	return l, Report{written, len(s.Pages) + len(s.Sections)}, err
+	report := Report{Report: written, Documents: len(s.Pages) + len(s.Sections)}
+	for _, n := range s.Notices {
+		if !n.Until.IsZero() && n.Until.Before(o.Today.Time) {
+			report.Past = append(report.Past, n)
+		}
+	}
+	return report, err
 }
 
 // render makes every file of a site.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -81,7 +82,7 @@ func TestRunStopsOnErrors(t *testing.T) {
 	for name, o := range map[string]build.Options{"broken": options(broken), "strict": strict, "official": official} {
 		dir := filepath.Join(t.TempDir(), "public")
 		l, report, err := build.Run(o, standard(t), dir, output.Options{})
-		if !errors.Is(err, build.ErrContent) || report != (build.Report{}) {
+		if !errors.Is(err, build.ErrContent) || !reflect.DeepEqual(report, build.Report{}) {
 			t.Errorf("%s: error %v, report %+v", name, err, report)
 		}
 		if l == nil || !diag.HasErrors(l.Diagnostics) {

@@ -12,10 +12,12 @@ import (
 
 // manifest describes a site for programs that verify or compare copies.
 func manifest(s *site.Site, t *theme.Theme) output.Manifest {
+	name, edition := t.Names(s)
 	m := output.Manifest{
-		Site:       s.Settings.Title + " – " + s.Settings.Organization,
+		Site:       name,
 		Audience:   string(s.Audience),
-		Edition:    s.Number,
+		Edition:    edition,
+		Exercise:   s.Exercise,
 		Number:     s.Built.Unix(),
 		Built:      s.Built.Format(time.DateOnly),
 		ValidUntil: s.ValidUntil.String(),

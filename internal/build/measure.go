@@ -2,6 +2,7 @@ package build
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -12,11 +13,12 @@ import (
 	"planblanc/internal/theme"
 )
 
-// Measure prints every sheet of what a build would publish and puts what the
+// Measure prints every sheet of what a build would publish for those who may read
+// everything, whatever the audience of the settings, and puts what the
 // browser says of their length in place of what Load estimated. On an error,
 // one of package paper's or the theme's, the estimates stay.
 func (l *Loaded) Measure(o Options, t *theme.Theme) error {
-	s := l.Site(o)
+	s := l.Catalog.SelectAll(o.selection(l.past))
 	sheets, err := o.Printing.sheets(t, s)
 	if err != nil {
 		return err
@@ -28,15 +30,20 @@ func (l *Loaded) Measure(o Options, t *theme.Theme) error {
 		if p == nil {
 			continue
 		}
-		measured[p.Path] = true
+		measured[l.Catalog.Library.Ours(p.Path)] = true
 		if aim := p.Meta.Pages; aim > 0 && sheet.Pages > aim {
-			d := diag.New(p.At("pages"), diag.PageOverflow, p.Meta.Code, sheet.Pages, aim, remove(sheet.Lines(aim)))
-			if o.Strict {
-				d = d.As(diag.Error)
-			}
-			found = append(found, d)
+			found = append(found, diag.New(p.At("pages"), diag.PageOverflow, p.Meta.Code, sheet.Pages, aim, remove(sheet.Lines(aim))))
+		}
+		if sheet.Wide > 0 {
+			found = append(found, diag.New(p.At("code"), diag.PageTooWide, p.Meta.Code, int(math.Ceil(sheet.Wide))))
 		}
 	}
+	if o.Strict {
+		for i, d := range found {
+			found[i] = d.As(diag.Error)
+		}
+	}
+	onDisk(l.Catalog.Library, found)
 	estimates := slices.DeleteFunc(l.Diagnostics, func(d diag.Diagnostic) bool {
 		return d.Rule == diag.PageOverflow && measured[d.File]
 	})

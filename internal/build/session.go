@@ -37,7 +37,10 @@ func NewSession(o Options) *Session {
 // changed since the last call, files or folders, from the content folder and
 // with slashes; nil stands for anything. The error is a machine's failure.
 func (s *Session) Load(changed []string) (*Loaded, error) {
-	library, diags, err := s.reader.Read(changed)
+	if err := s.reader.Refresh(changed); err != nil {
+		return nil, err
+	}
+	library, diags, err := s.reader.Library(s.options.Establishment)
 	if err != nil {
 		return nil, err
 	}
@@ -47,9 +50,9 @@ func (s *Session) Load(changed []string) (*Loaded, error) {
 	}
 	before := s.catalog
 	if before == nil {
-		s.catalog = site.NewCatalog(library, s.past.Dates())
+		s.catalog = site.NewCatalog(library, datesOf(library, s.past))
 	} else {
-		s.catalog = before.Next(library, s.past.Dates())
+		s.catalog = before.Next(library, datesOf(library, s.past))
 	}
 	l, err := s.options.check(s.catalog, s.past, diags, s.rules.Run)
 	if err != nil {
@@ -65,7 +68,7 @@ func (s *Session) Load(changed []string) (*Loaded, error) {
 func holdAsset(l *content.Library, places []string) bool {
 	for _, at := range places {
 		for name := range l.Assets {
-			if at == "." || name == at || strings.HasPrefix(name, at+"/") {
+			if name = l.Ours(name); at == "." || name == at || strings.HasPrefix(name, at+"/") {
 				return true
 			}
 		}
@@ -94,9 +97,9 @@ func (s *Session) follow() error {
 // Preview shows the content that was loaded last, which has no error.
 func (s *Session) Preview(t *theme.Theme) *Preview {
 	if s.site == nil {
-		s.site = s.catalog.Select(s.options.selection())
+		s.site = s.catalog.Select(s.options.selection(s.past))
 	} else {
-		s.site = s.site.Next(s.catalog, s.options.selection())
+		s.site = s.site.Next(s.catalog, s.options.selection(s.past))
 	}
 	p := &Preview{Site: s.site, pages: t.Preview(s.site)}
 	p.shards = sync.OnceValues(func() (map[string][]byte, error) { return search.Files(p.Site) })

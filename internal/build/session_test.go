@@ -140,7 +140,7 @@ func (a *author) document(file string) string {
 
 // edit changes something and returns what changed.
 func (a *author) edit() []string {
-	switch a.IntN(20) {
+	switch a.IntN(21) {
 	case 0, 1, 2, 3, 4, 5: // a text
 		if name := a.card(); name != "" {
 			head, _, _ := strings.Cut(strings.TrimPrefix(string(a.files[name].Data), "---\n"), "\n---\n")
@@ -207,12 +207,20 @@ func (a *author) edit() []string {
 		if a.files[name] != nil && a.IntN(2) == 0 {
 			a.put(name, nil)
 		} else {
-			a.put(name, fmt.Appendf(nil, "image %d", a.images))
+			a.put(name, sitetest.PNG(fmt.Sprint("image ", a.images)))
 		}
 	case 17:
 		a.replace("site.yaml", a.one("title:", "organization:", "language:", "audience:"), a.one("title: Essai", "title: Autre essai", "organization: Hôpital", "audience: interne", "audience: restreint", "audience: public"))
 	case 18:
 		a.put("data/register.yaml", []byte("- {code: "+a.code()+", version: '1.0', fingerprint: "+a.one("4K7P-9QXM", "0000-0000")+", date: 2026-11-01, by: Direction}\n"))
+	case 20: // what the crisis cell says
+		text := ""
+		for n := range a.IntN(4) {
+			text += fmt.Sprintf("- {number: %d, at: \"2026-11-%02d 03:10\", until: %s, audience: %s, text: %s}\n", n+1, 20+a.IntN(9),
+				a.one("2026-11-22", "2026-11-23", "2027-01-01", ""), a.one("public", "interne", "restreint", ""), a.one("Le DPI est coupé.", "Appeler le 7000 ; puis écrire."))
+		}
+		text += a.one("", "- {withdraws: 1, at: 2026-11-28 08:00}\n", "- {withdraws: 9}\n")
+		a.put("data/notices.yaml", []byte(text))
 	case 19: // unreadable
 		if name := a.card(); name != "" {
 			a.put(name, []byte(a.one("---\ntitle: [\n---\nTexte.\n", "Texte sans en-tête.\n", "---\ntitle: T\n", "")))

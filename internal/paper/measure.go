@@ -15,11 +15,17 @@ import (
 //go:embed measure.js
 var measureScript string
 
+// contain keeps what is wider than a part of a binder in that part: a browser shrinks all
+// that it prints until the widest thing fits, and each of the other sheets would
+// be measured smaller than it is printed alone.
+const contain = `() => { for (const leaf of document.querySelectorAll(".leaf, .binder__part, .cover")) leaf.style.overflowX = "clip"; }`
+
 // The part of an A4 sheet that the theme prints on, in millimetres: 17 mm at
 // the sides, 9 mm above, 10 mm below, and a millimetre for rounding.
 const (
 	printedWidth  = 210 - 2*17
 	printedHeight = 297 - 9 - 10 - 1
+	wideTolerance = .5 // by which borders may stand out
 )
 
 // Sheet is one sheet of a binder as it is printed.
@@ -31,6 +37,9 @@ type Sheet struct {
 	Parts []Part
 	// Line is the height of a line of it.
 	Line float64
+	// Wide is by how much it is wider than the page, in millimetres, 0 within a
+	// tolerance: the browser shrinks it, and all that is printed with it.
+	Wide float64
 }
 
 // Part is a run of pages. Height is that of its text, in millimetres, Room what
@@ -51,7 +60,8 @@ func (s Sheet) Lines(pages int) int {
 	return max(1, lines)
 }
 
-// Measure prints a page of the files and returns its sheets in order.
+// Measure prints a page of the files and returns its sheets in order, each as it
+// would be printed alone.
 func (p *Press) Measure(ctx context.Context, files Files, page string) ([]Sheet, error) {
 	var sheets []Sheet
 	err := p.share(ctx, files, 1, nil, func(t *tab, _ int) (err error) {
@@ -68,6 +78,9 @@ func (t *tab) measure(name string) ([]Sheet, error) {
 	}
 	page, err := run[prepared](t, prepareScript, nil)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := run[any](t, contain, nil); err != nil {
 		return nil, err
 	}
 	printed, err := t.print(len(page.Bookmarks), false)
@@ -101,6 +114,7 @@ func (t *tab) measure(name string) ([]Sheet, error) {
 		ID    string
 		Parts []struct{ Flow, Frame float64 }
 		Line  float64
+		Wide  float64
 	}
 	all, err := run[[]measured](t, measureScript, nil)
 	if err != nil {
@@ -121,6 +135,9 @@ func (t *tab) measure(name string) ([]Sheet, error) {
 		}
 		m := heights[b.ID]
 		sheet := Sheet{ID: b.ID, Pages: end - at[b.ID], Line: m.Line}
+		if m.Wide > wideTolerance {
+			sheet.Wide = m.Wide
+		}
 		for _, part := range m.Parts {
 			sheet.Parts = append(sheet.Parts, Part{Height: part.Flow, Room: printedHeight - part.Frame})
 		}

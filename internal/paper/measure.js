@@ -4,8 +4,11 @@
   return [...document.querySelectorAll(".leaf[id]")].map((leaf) => {
     const sheets = [...leaf.querySelectorAll(".sheet")];
     const text = leaf.querySelector(".action__text") || leaf.querySelector("p, li");
+    const right = leaf.getBoundingClientRect().right;
+    const wide = [...leaf.querySelectorAll("*")].reduce((most, e) => Math.max(most, e.getBoundingClientRect().right - right), 0);
     return {
       id: leaf.id,
+      wide: mm(wide),
       parts: sheets.map((sheet) => ({
         flow: height(sheet.querySelector(".sheet__flow")),
         frame: height(sheet.querySelector(".sheet__head")) + height(sheet.querySelector(".sheet__foot")),

@@ -24,6 +24,26 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// A sheet that is wider than the page does not shrink the others, which would then
+// be measured shorter than they are alone.
+func TestMeasureBesideAWideSheet(t *testing.T) {
+	page := `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>x</title><style>@page{size:A4;margin:9mm 17mm 10mm}
+body{margin:0}p{margin:0;font:12pt/10mm "Liberation Sans"}.leaf{break-before:page}</style></head><body>
+<section class="binder__part"><h2 style="width:190mm">Sommaire</h2></section>
+<section class="leaf" id="urg-01"><article class="sheet"><div class="sheet__flow"><h2 hidden>Fiche</h2>` + strings.Repeat("<p>Débrancher</p>", 29) + `</div></article></section>
+<section class="leaf" id="for-01"><article class="sheet"><div class="sheet__flow"><h2 hidden>Tableau</h2><table><tr><td><div style="width:200mm">large</div></td></tr></table></div></article></section></body></html>`
+	sheets, err := press(t).Measure(context.Background(), Files{"a.html": []byte(page)}, "a.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sheets) != 2 || sheets[0].Pages != 2 || sheets[0].Wide != 0 {
+		t.Errorf("%+v", sheets)
+	}
+	if wide := sheets[1].Wide; wide < 23 || wide > 27 {
+		t.Errorf("%.1f mm too wide, want 24 and a border", wide)
+	}
+}
+
 // A sheet that the browser splits has the height that says by how much.
 func TestMeasure(t *testing.T) {
 	var b strings.Builder

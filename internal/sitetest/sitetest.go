@@ -8,6 +8,7 @@ package sitetest
 import (
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"testing"
 	"testing/fstest"
@@ -66,7 +67,8 @@ contacts: astreinte
 `
 
 // Folder returns the base folder with a txtar archive's files added or put in
-// place of the base's; an empty file removes the base's.
+// place of the base's; an empty file removes the base's, and the text of a .png
+// names an image.
 func Folder(archive string) fstest.MapFS {
 	m := fstest.MapFS{}
 	for _, text := range []string{base, archive} {
@@ -74,6 +76,9 @@ func Folder(archive string) fstest.MapFS {
 			if len(f.Data) == 0 {
 				delete(m, f.Name)
 				continue
+			}
+			if path.Ext(f.Name) == ".png" {
+				f.Data = PNG(string(f.Data))
 			}
 			m[f.Name] = &fstest.MapFile{Data: f.Data}
 		}

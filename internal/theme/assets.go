@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -19,18 +20,29 @@ import (
 // all pages with each change of style.
 const (
 	screenURL = "assets/screen.css"
+	darkURL   = "assets/dark.css" // its colours at night
 	printURL  = "assets/print.css"
 	scriptURL = "assets/site.js"
 	searchURL = "assets/search.js"
+	// These are of one page each.
+	resultsURL       = "assets/results.js"
+	logbookURL       = "assets/logbook.js"
+	logbookLookURL   = "assets/logbook.css"
+	logbookRulesURL  = "assets/logbook.print.css"
+	coverageLookURL  = "assets/coverage.css"
+	coverageRulesURL = "assets/coverage.print.css"
 )
 
 // engines are the oldest browsers that hospitals still run.
 var engines = []api.Engine{{Name: api.EngineChrome, Version: "88"}, {Name: api.EngineFirefox, Version: "102"}}
 
-// bundleStyles joins the styles for screens and those for paper (*.print.css),
-// each into one small file.
+// bundleStyles joins the styles for screens, their colours at night (*.dark.css)
+// and the styles for paper (*.print.css), each into one small file. Those of the
+// dashboard and of the logbook are long, and each of one page.
 func bundleStyles(src source) ([]output.File, error) {
-	var screen, paper bytes.Buffer
+	sheets := map[string]*bytes.Buffer{
+		screenURL: {}, darkURL: {}, printURL: {}, coverageLookURL: {}, coverageRulesURL: {}, logbookLookURL: {}, logbookRulesURL: {},
+	}
 	for _, dir := range []string{"styles", "components"} {
 		files, err := src.list(dir, ".css")
 		if err != nil {
@@ -41,43 +53,44 @@ func bundleStyles(src source) ([]output.File, error) {
 			if err != nil {
 				return nil, fmt.Errorf("read %s: %w", file, err)
 			}
-			if strings.HasSuffix(file, ".print.css") {
-				paper.Write(text)
-			} else {
-				screen.Write(text)
+			url := screenURL
+			switch own := "assets/" + path.Base(file); {
+			case sheets[own] != nil && own != printURL && own != darkURL && own != screenURL:
+				url = own
+			case strings.HasSuffix(file, ".print.css"):
+				url = printURL
+			case strings.HasSuffix(file, ".dark.css"):
+				url = darkURL
 			}
+			sheets[url].Write(text)
 		}
 	}
-	if err := highlight(&screen); err != nil {
-		return nil, err
-	}
+	highlight(sheets[screenURL], sheets[darkURL])
 	var out []output.File
-	for _, sheet := range []struct {
-		url  string
-		text *bytes.Buffer
-	}{{screenURL, &screen}, {printURL, &paper}} {
-		result := api.Transform(sheet.text.String(), api.TransformOptions{
-			Loader: api.LoaderCSS, Sourcefile: sheet.url, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+	for _, url := range slices.Sorted(maps.Keys(sheets)) {
+		result := api.Transform(sheets[url].String(), api.TransformOptions{
+			Loader: api.LoaderCSS, Sourcefile: url, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 			MinifyWhitespace: true, MinifySyntax: true, Engines: engines,
 		})
-		if err := problem(sheet.url, append(result.Errors, result.Warnings...)); err != nil {
+		if err := problem(url, append(result.Errors, result.Warnings...)); err != nil {
 			return nil, err
 		}
-		out = append(out, output.File{Path: sheet.url, Body: result.Code})
+		out = append(out, output.File{Path: url, Body: result.Code})
 	}
 	return out, nil
 }
 
-// private are properties that the search script alone uses: they need not keep
-// their names. Those of the index's JSON, of the browser and of tests do.
-var private = map[string]string{
-	searchURL: "^(badges|begun|corrected|filters|grade|known|light|marks|markup|matched|mended|more|named|order|scores|sense|sequences|shown|spans|titled|typed|values|wanted|where|whole)$",
-}
+// private are properties that the scripts of search alone use: they need not keep
+// their names, and both give them the same. Those of the index's JSON, of the
+// browser and of tests do.
+var private = map[string]string{searchURL: searchOnly, resultsURL: searchOnly}
+
+const searchOnly = "^(badges|begun|corrected|defines|filters|grade|known|light|marks|markup|matched|mended|more|named|order|scores|sense|sequences|services|shown|spans|titled|typed|values|wanted|where|whole)$"
 
 // bundleScripts makes the scripts of pages, with the words of one language in
 // place. Each <name>/<name>.js of components is a module that runs; it may
-// import others. Search has a file of its own; only what it reads of the index
-// waits until it is used. The last one is no file: it stands in verifier.html.
+// import others. The first one waits for the days of a site. Search has a file of its own; only what it reads of the index
+// waits until it is used; so has the page of results. The last one is no file: it stands in verifier.html.
 func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 	files, err := src.list("components", ".js")
 	if err != nil {
@@ -92,19 +105,27 @@ func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 		switch stem(file) {
 		case "search":
 			url = searchURL
+		case "results":
+			url = resultsURL
+		case "logbook":
+			url = logbookURL
 		case "verifier":
 			url = site.VerifierURL
 		}
 		entries[url] += fmt.Sprintf("import %q;\n", "/"+file)
 	}
 	var out []output.File
-	for _, url := range []string{scriptURL, searchURL, site.VerifierURL} {
+	names := map[string]any{} // those that private properties have got
+	for _, url := range []string{scriptURL, searchURL, resultsURL, logbookURL, site.VerifierURL} {
 		result := api.Build(api.BuildOptions{
 			Stdin: &api.StdinOptions{Contents: entries[url], Sourcefile: url}, Plugins: []api.Plugin{modules(src, v)},
 			Bundle: true, Format: api.FormatIIFE, Target: api.ES2017, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 			MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true, LogLevel: api.LogLevelSilent,
-			MangleProps: private[url],
+			MangleProps: private[url], MangleCache: names,
 		})
+		if url == searchURL {
+			names = result.MangleCache
+		}
 		if err := problem(url, append(result.Errors, result.Warnings...)); err != nil {
 			return nil, err
 		}
@@ -152,17 +173,14 @@ func problem(name string, messages []api.Message) error {
 	return fmt.Errorf("bundle %s: %s", name, p.Text)
 }
 
-// background matches what would paint the code blocks over: their ground is the
-// theme's.
-var background = regexp.MustCompile(`(?m)^.*\.(bg|chroma) \{.*$`)
-
 // highlight adds the styles of highlighted code. Paper has none: it is black.
-func highlight(screen *bytes.Buffer) error {
-	light, dark, err := markdown.HighlightCSS()
-	if err != nil {
-		return err
+func highlight(screen, night *bytes.Buffer) {
+	var light, dark strings.Builder
+	for i, shade := range markdown.Shades() {
+		fmt.Fprintf(&light, "--code-%d: %s;", i, shade.Light)
+		fmt.Fprintf(&dark, "--code-%d: %s;", i, shade.Dark)
+		fmt.Fprintf(screen, ".chroma :is(.%s) { color: var(--code-%d) }\n", strings.Join(shade.Classes, ", ."), i)
 	}
-	light, dark = background.ReplaceAllString(light, ""), background.ReplaceAllString(dark, "")
-	fmt.Fprintf(screen, "%s\n@media (prefers-color-scheme: dark) {\n%s\n}\n", light, dark)
-	return nil
+	fmt.Fprintf(screen, ":root { %s }\n", &light)
+	fmt.Fprintf(night, ":root { %s }\n", &dark)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,11 +18,13 @@ import (
 type binderPage struct {
 	Frame              frame
 	House, Plan, Title string // establishment, name of the plan, name of the binder
+	Logo               template.URL
 	Mark, Name         string // of the service, scenario or role
 	Edition            template.HTML
 	Call               string // the number that the instructions end on
 	Kit                string
 	Sheet              sheet
+	Older              template.HTML // the notices that sheets do not repeat
 	Tabs               []binderTab
 	Annexes            []annexRow
 	Contacts           []contactRow
@@ -54,18 +57,24 @@ const leavesSlot = template.HTML("\x01leaves\x01")
 
 // bindery is memory to make binders in, one after another. There is one for
 // each processor.
-type bindery struct{ leaves, page bytes.Buffer }
+type bindery struct{ bytes.Buffer }
 
-// fill puts the sheets into a binder's page. The result is valid until the next.
+// fill puts a binder's page around the sheets that were written. The result is
+// valid until the next binder.
 func (m *bindery) fill(around []byte) []byte {
-	m.page.Reset()
-	for i, part := range bytes.Split(around, []byte(leavesSlot)) {
-		if i > 0 {
-			m.page.Write(m.leaves.Bytes())
-		}
-		m.page.Write(part)
+	before, after, found := bytes.Cut(around, []byte(leavesSlot))
+	if !found {
+		return around
 	}
-	return m.page.Bytes()
+	m.Grow(len(around))
+	return slices.Insert(append(m.Bytes(), after...), 0, before...)
+}
+
+// sheetsLink is what components/binder/sheets-link shows.
+type sheetsLink struct {
+	URL    template.URL // of the binder
+	Sheets string       // their ids in it
+	Text   string
 }
 
 // binder makes a binder.
@@ -73,15 +82,20 @@ func (r *renderer) binder(b *site.Binder) error {
 	name, code := r.binderName(b)
 	title := r.binderTitle(b)
 	page := binderPage{
-		Frame: r.binderFrame(b, title), House: r.typeset(r.site.Settings.Organization), Plan: r.typeset(r.site.Settings.Title),
+		Frame: r.binderFrame(b, title), Logo: r.logo(placeOf(b.URL)), House: r.typeset(r.site.Settings.Organization), Plan: r.typeset(r.site.Settings.Title),
 		Title: title, Mark: code, Name: name, Tabs: r.binderTabs(b),
 		Edition: template.HTML("<b>" + template.HTMLEscapeString(r.site.Number) + "</b> " + template.HTMLEscapeString(r.words.EditionOf) + " " + string(r.date(r.site.Date.Time))),
 		Sheet:   r.plainSheet(title),
+		Older:   r.crisis("crisis-older"),
 		Leaves:  leavesSlot,
 		Partial: b.Only != nil,
 	}
 	if all := r.site.ContactsForAll(); len(all) > 0 {
-		page.Call = site.Number(all[0])
+		telephone := site.TelephoneWorks
+		if b.Term != nil && b.Term.Axis == content.ByScenario {
+			telephone = r.site.Catalog.Telephone(b.Term.ID)
+		}
+		page.Call = site.Number(all[0], telephone)
 	}
 	if b.Term != nil {
 		page.Kit = r.typeset(b.Term.Kit)
@@ -91,7 +105,7 @@ func (r *renderer) binder(b *site.Binder) error {
 	}
 	m := <-r.binderies
 	defer func() { r.binderies <- m }()
-	w := r.newBinding(b, &m.leaves)
+	w := r.newBinding(b, &m.Buffer)
 	for _, p := range b.Printed() {
 		for _, file := range p.Annexes() {
 			id := "annexe-" + strconv.Itoa(len(page.Annexes)+1)
@@ -141,6 +155,23 @@ func (r *renderer) binderFrame(b *site.Binder, title string) frame {
 	f.Sheeted = true
 	f.Rules = template.URL(path.Base(rulesURL(b)))
 	return f
+}
+
+// sheetsLink is the way to print a few sheets in one go: a binder that holds
+// them all, whose page a script reduces to those. It is nil without one.
+func (r *renderer) sheetsLink(pages []*site.Page, binders []*site.Binder, from place) *sheetsLink {
+	for _, b := range binders {
+		held := b.Printed()
+		if len(pages) < 2 || slices.ContainsFunc(pages, func(p *site.Page) bool { return !slices.Contains(held, p) }) {
+			continue
+		}
+		ids := make([]string, len(pages))
+		for i, p := range pages {
+			ids[i] = sheetID(p)
+		}
+		return &sheetsLink{from.to(b.URL), strings.Join(ids, ","), insert(r.words.PrintCards, "n", strconv.Itoa(len(pages)))}
+	}
+	return nil
 }
 
 // rulesURL is the address of the rules of a binder's pages.
@@ -328,11 +359,16 @@ func (w *binding) link(tag, words, up string) (linked bool, after string) {
 			w.out.WriteString(tag)
 			return true, ""
 		}
-		if attribute(tag, "class") == "number" {
+		switch class := attribute(tag, "class"); class {
+		case "":
+			return false, ""
+		case "number":
 			w.out.WriteString(`<b class="number">`)
 			return false, "</b>"
+		default: // it prints as on its own page
+			w.out.WriteString(`<span class="` + class + `">`)
+			return false, "</span>"
 		}
-		return false, ""
 	}
 	if w.holds[p] {
 		to := sheetID(p)

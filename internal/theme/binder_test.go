@@ -29,6 +29,18 @@ func TestLinksInABinder(t *testing.T) {
 	}
 }
 
+// A contact's box in a binder is that of the card's own page, the link apart.
+func TestContactsInABinder(t *testing.T) {
+	pages := render(t, load(t, nil), sitetest.Folder(hospital))
+	box := regexp.MustCompile(`(?s)<ul class="calls calls--sheet paper">.*?</ul>`)
+	alone := box.FindString(pages["fiches/urgences/ecrans-bloques.html"])
+	bound := box.FindString(pages["classeurs/service-urgences.html"])
+	plain := regexp.MustCompile(`<a class="call__who" href="[^"]*">([^<]*)</a>`).ReplaceAllString(alone, `<span class="call__who">$1</span>`)
+	if alone == "" || bound != plain {
+		t.Errorf("alone\n%s\nbound\n%s", alone, bound)
+	}
+}
+
 var (
 	idAttribute = regexp.MustCompile(` id="([^"]*)"`)
 	ownLink     = regexp.MustCompile(`href="#([^"]*)"`)
@@ -85,7 +97,7 @@ func TestASheetReadsAlikeInItsBinder(t *testing.T) {
 	}
 	own := files["fiches/urgences/ecrans-bloques.html"]
 	own = own[strings.Index(own, `<article class="sheet">`):strings.Index(own, "</article>")]
-	own = regexp.MustCompile(`(?s)<div class="buttons screen">.*?</div>\n`).ReplaceAllString(own, "")
+	own = regexp.MustCompile(`(?s)<(?:div class="buttons|p class="validity) screen".*?</(?:div|p)>\n`).ReplaceAllString(own, "")
 	bound := files["classeurs/service-urgences.html"]
 	bound = bound[strings.Index(bound, `id="urg-01">`)+len(`id="urg-01">`):]
 	bound = bound[:strings.Index(bound, "</article>")]

@@ -17,12 +17,12 @@ type body struct {
 	buffer *bytes.Buffer // from the renderer's pool, to which its user returns it
 }
 
-func (r *renderer) body(p *site.Page, from place) body {
-	return body{renderer: r, page: p, prefix: from.prefix(), buffer: r.buffer()}
+func (r *renderer) body(p *site.Page, from place) *body {
+	return &body{renderer: r, page: p, prefix: from.prefix(), buffer: r.buffer()}
 }
 
 // Link writes a reference for the page.
-func (b body) Link(ref int) markdown.Link {
+func (b *body) Link(ref int) markdown.Link {
 	link := b.site.Link(b.page, ref, b.prefix)
 	if !b.page.Body.Refs[ref].HasText {
 		link.Text = b.typeset(link.Text)
@@ -31,11 +31,11 @@ func (b body) Link(ref int) markdown.Link {
 }
 
 // Filled makes a body a markdown.Filler.
-func (b body) Filled() bool { return b.filled }
+func (b *body) Filled() bool { return b.filled }
 
 // Word returns an interface word; the tables of a filled-in copy have names of
 // their own.
-func (b body) Word(key string) string {
+func (b *body) Word(key string) string {
 	word := b.renderer.Word(key)
 	if b.filled && key == "table" {
 		return b.words.FormExample + ", " + word
@@ -44,22 +44,22 @@ func (b body) Word(key string) string {
 }
 
 // Anchor keeps the ids of a form's filled-in copy apart from those of the blank.
-func (b body) Anchor(id string) string {
+func (b *body) Anchor(id string) string {
 	if b.filled {
 		return "p_example-" + id
 	}
 	return id
 }
 
-func (b body) html(f markdown.Fragment) template.HTML {
+func (b *body) html(f markdown.Fragment) template.HTML {
 	return template.HTML(f.HTML(b.buffer, b))
 }
 
-func (b body) fixed(kind markdown.Fixed) fixedSection {
+func (b *body) fixed(kind markdown.Fixed) fixedSection {
 	return fixedSection{b.page.Body.FixedIDs[kind], b.html(b.page.Body.Fixed[kind])}
 }
 
-func (b body) stage(s markdown.Stage) stage {
+func (b *body) stage(s markdown.Stage) stage {
 	out := stage{ID: s.ID, Title: b.html(s.Title), Duration: s.Duration, Parts: make([]part, len(s.Parts))}
 	for i, p := range s.Parts {
 		out.Parts[i].Prose = b.html(p.Prose)

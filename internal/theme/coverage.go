@@ -99,7 +99,7 @@ func (r *renderer) coverage() error {
 		Frame: r.frame(site.CoverageURL, w.CoverageTitle, w.CoverageTitle, noChapter),
 		Lead:  insert(w.CoverageLead, "date", r.longDate(o.Day.Time)),
 		Sheet: sheet{
-			House: r.typeset(r.site.Settings.Organization) + " · " + r.typeset(r.site.Settings.Title), Name: w.CoverageTitle,
+			Own: r.own(), House: r.house(), Name: w.CoverageTitle,
 			Foot: []string{insert(w.SheetEdition, "number", r.site.Number, "date", r.shortDate(r.site.Date.Time)), w.CoverageSheet},
 		},
 		Figures: []figure{
@@ -110,7 +110,7 @@ func (r *renderer) coverage() error {
 			{Name: w.CoverageHoles, Number: o.Holes, Note: insert(w.CoverageOf, "n", strconv.Itoa(o.Expected)), Alarm: o.Holes > 0},
 		},
 	}
-	page.Frame.Sheeted = true
+	page.Frame.Sheeted, page.Frame.Look, page.Frame.Rules = true, from.to(coverageLookURL), from.to(coverageRulesURL)
 	for _, column := range o.Scenarios {
 		t := r.site.Term(content.ByScenario, column.ID)
 		page.Columns = append(page.Columns, coverageColumn{t.Code, r.names[t].short})

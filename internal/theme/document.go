@@ -16,14 +16,33 @@ import (
 type documentPage struct {
 	Frame        frame
 	Above, Below template.HTML
+	Review       *review // nil without a review date
+	Ticks        *ticks  // nil without actions
 	Numbers      template.HTML
 	Next         template.HTML
 	Facts        facts
 }
 
+// review is what components/freshness shows: the day before which a document is
+// to be reviewed, and whether it is in force as it was approved.
+type review struct {
+	Due      template.HTML
+	Approved bool
+}
+
+// ticks is what components/ticks shows: which text's actions may be ticked.
+type ticks struct {
+	Code, Fingerprint string
+	URL               template.URL // from the top of the site
+	Logbook           template.URL
+}
+
 // sheet is what is printed above and below a page.
 type sheet struct {
+	Own         string // the establishment, in place of House where the site is one's
 	House, Name string
+	Exercise    bool
+	Crisis      template.HTML
 	Foot        []string
 }
 
@@ -36,6 +55,7 @@ type head struct {
 	QR                          template.HTML
 	Buttons                     template.HTML
 	Modified                    bool // since it was approved
+	Local                       bool // an establishment's own
 }
 
 // facts are a page's papers.
@@ -107,7 +127,7 @@ func counterStyle(code string) template.CSS {
 // head is a document's head.
 func (r *renderer) head(p *site.Page) head {
 	m := &p.Meta
-	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Version: m.Version, Buttons: screenSlot, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)],
+	h := head{Code: m.Code, Title: p.Title, Summary: p.Summary, Version: m.Version, Local: p.Local, Buttons: screenSlot, Status: m.Status, StatusLabel: r.byKey["status."+string(m.Status)],
 		Modified: m.Status == content.Valid && p.Standing == site.Modified}
 	if !p.IsCard() {
 		h.Kind = r.byKey["type."+string(m.Type)]
@@ -134,6 +154,27 @@ func (r *renderer) termNames(a content.Axis, ids []string, all string) string {
 		}
 	}
 	return strings.Join(labels, ", ")
+}
+
+// review is a document's, or nil for one without a review date.
+func (r *renderer) review(p *site.Page) *review {
+	m := &p.Meta
+	if m.ReviewBy.IsZero() {
+		return nil
+	}
+	return &review{r.date(m.ReviewBy.Time), m.Status == content.Valid && p.Standing != site.Modified}
+}
+
+// ticks is a card's, or nil for a document without a code or actions.
+func (r *renderer) ticks(p *site.Page, from place) *ticks {
+	for _, s := range p.Body.Stages {
+		for _, part := range s.Parts {
+			if p.Meta.Code != "" && len(part.Actions) > 0 {
+				return &ticks{p.Meta.Code, p.Fingerprint, place(0).to(p.URL), from.to(site.SituationURL)}
+			}
+		}
+	}
+	return nil
 }
 
 // sheet is what paper carries above and below a document.
@@ -167,10 +208,30 @@ func (r *renderer) sheet(p *site.Page) sheet {
 	if p.Fingerprint != "" {
 		foot = append(foot, insert(w.SheetFingerprint, "fingerprint", p.Fingerprint))
 	}
-	return sheet{House: r.house(), Name: strings.Join(name, " — "), Foot: append(foot, w.SheetDestroy)}
+	s := sheet{Own: r.own(), Exercise: r.site.Exercise != "", House: r.house(), Name: strings.Join(name, " — "), Foot: append(foot, w.SheetDestroy)}
+	if m.Type != content.Form && m.Type != content.Poster { // these are copied, and hang, for longer than a notice stands
+		s.Crisis = r.crisis("crisis-sheet")
+	}
+	return s
 }
 
-// house is what every sheet begins with.
+// own is the name of the establishment whose site this is, "" in a site of all.
+func (r *renderer) own() string {
+	if r.site.Settings.Establishment == "" {
+		return ""
+	}
+	return r.typeset(r.site.Settings.Organization)
+}
+
+// logo is the address of the establishment's logo, "" without one.
+func (r *renderer) logo(from place) template.URL {
+	if logo := r.site.Settings.Logo(); logo != "" {
+		return from.to(logo)
+	}
+	return ""
+}
+
+// house is what the sheets of a site of all begin with.
 func (r *renderer) house() string {
 	return r.typeset(r.site.Settings.Organization) + " · " + r.typeset(r.site.Settings.Title)
 }
@@ -183,7 +244,7 @@ func (r *renderer) edition() string {
 // plainSheet is what paper carries above and below a page that no document
 // makes.
 func (r *renderer) plainSheet(name string) sheet {
-	return sheet{House: r.house(), Name: name, Foot: []string{r.edition(), r.words.BinderDestroy}}
+	return sheet{Own: r.own(), Exercise: r.site.Exercise != "", House: r.house(), Name: name, Crisis: r.crisis("crisis-sheet"), Foot: []string{r.edition(), r.words.BinderDestroy}}
 }
 
 // facts are a document's papers.
@@ -207,6 +268,11 @@ func (r *renderer) called(p *site.Page) []*content.Contact {
 		}
 	}
 	return out
+}
+
+// calls lists them as they are reached in the document's scenarios.
+func (r *renderer) calls(p *site.Page, from place) template.HTML {
+	return r.numbers(r.called(p), r.site.Catalog.Telephone(p.Meta.Scenario...), from)
 }
 
 // next are the ready-made sheets of a document and the related documents that

@@ -14,9 +14,12 @@ type frame struct {
 	Policy    string
 	Style     template.CSS // the page's own rules for paper
 	Rules     template.URL // a file of the same, for a page with many
+	Look      template.URL // a file of styles for screens that no other page has
 	Sheeted   bool         // on paper, the page brings its own head and foot
 	Assets    template.HTML
+	Exercise  template.HTML // what marks the page as one of an exercise
 	Top       template.HTML
+	Crisis    template.HTML
 	Trail     *trail
 	Bottom    template.HTML
 }
@@ -63,7 +66,9 @@ type menuItem struct {
 type topData struct {
 	Home               template.URL
 	Mark               string
+	Logo               template.URL // of the establishment, in place of the mark
 	Name, Organization string
+	House              bool // the site is an establishment's: its name is large
 	Menu               []menuItem
 	Number             string
 	Date               template.HTML
@@ -73,8 +78,8 @@ type topData struct {
 
 // bottomData is what components/bottom shows.
 type bottomData struct {
-	Name, Organization, Number string
-	Links                      []menuItem
+	Name, Organization, Group, Number string
+	Links                             []menuItem
 }
 
 // crumb is a step of the trail.
@@ -94,6 +99,7 @@ func (r *renderer) frame(url, title, here string, c chapter, parents ...crumb) f
 	if title != "" {
 		f.PageTitle = title + " — " + f.PageTitle
 	}
+	f.PageTitle = r.marked(f.PageTitle)
 	if url != site.HomeURL {
 		f.Trail = &trail{Here: here, Parents: r.crumb(from, crumb{site.HomeURL, r.words.HomeWord})}
 		for _, p := range parents {
@@ -110,30 +116,50 @@ func (r *renderer) crumb(from place, c crumb) template.HTML {
 func (r *renderer) sharedFrame(k frameKey) frame {
 	s := r.site.Settings
 	f := frame{Language: s.Language, Policy: policy("")}
-	f.Assets = r.fill("assets", assetLinks{k.from.to(screenURL), k.from.to(printURL), k.from.to(scriptURL), k.from.to(searchURL)})
+	f.Assets = r.fill("assets", assetLinks{k.from.to(screenURL), k.from.to(darkURL), k.from.to(printURL), k.from.to(scriptURL), k.from.to(searchURL)})
 	top := topData{
-		Home: k.from.to(site.HomeURL), Mark: s.Mark, Name: r.typeset(s.Title), Organization: r.typeset(s.Organization),
+		Home: k.from.to(site.HomeURL), Mark: s.Mark, Logo: r.logo(k.from), House: r.own() != "", Name: r.typeset(s.Title), Organization: r.typeset(s.Organization),
 		Menu: r.menu(k), Number: r.site.Number, Date: r.date(r.site.Date.Time), Notice: r.notice(),
 	}
 	if k.chapter != homeChapter {
 		top.Search = &searchData{Action: k.from.to(site.SearchURL)}
 	}
 	f.Top = r.fill("top", top)
+	f.Exercise = r.exercise()
+	f.Crisis = r.crisis("crisis")
 	f.Bottom = r.fill("bottom", bottomData{
-		Name: r.typeset(s.Title), Organization: r.typeset(s.Organization), Number: r.site.Number,
+		Name: r.typeset(s.Title), Organization: r.typeset(s.Organization), Group: r.typeset(s.Group), Number: r.site.Number,
 		Links: []menuItem{
 			{URL: k.from.to(site.PaperURL), Text: r.words.PaperTitle},
+			{URL: k.from.to(site.SituationURL), Text: r.words.LogTitle},
 			{URL: k.from.to(site.MapURL), Text: r.words.MapTitle},
 			{URL: k.from.to(site.VersionsURL), Text: r.words.VersionsTitle},
 			{URL: k.from.to(site.GlossaryURL), Text: r.words.GlossaryTitle},
-			{URL: k.from.to(site.AccessibilityURL), Text: r.words.AccessLink},
+			{URL: k.from.to(site.AccessibilityURL), Text: r.accessLink()},
 		},
 	})
 	return f
 }
 
+// exercise marks a page of an exercise, on the screen and on each of its sheets;
+// it is nothing in a real site.
+func (r *renderer) exercise() template.HTML {
+	if r.site.Exercise == "" {
+		return ""
+	}
+	return r.piece("exercise", nil, 0, func() any { return r.typeset(r.site.Exercise) })
+}
+
+// marked puts the word before a name in a site for an exercise.
+func (r *renderer) marked(name string) string {
+	if r.site.Exercise == "" {
+		return name
+	}
+	return r.words.ExerciseWord + " — " + name
+}
+
 // assetLinks is what components/assets shows.
-type assetLinks struct{ Screen, Print, Script, Search template.URL }
+type assetLinks struct{ Screen, Dark, Print, Script, Search template.URL }
 
 func (r *renderer) menu(k frameKey) []menuItem {
 	items := []struct {

@@ -14,6 +14,7 @@ import (
 type homePage struct {
 	Frame                       frame
 	Gestures                    []gesture
+	PrintGestures               *sheetsLink
 	Search                      searchData
 	Situations, OtherSituations template.HTML
 	Services                    []cluster
@@ -45,18 +46,19 @@ const (
 func (r *renderer) home() error {
 	from, s := placeOf(site.HomeURL), r.site
 	page := homePage{
-		Frame:    r.frame(site.HomeURL, "", "", homeChapter),
-		Gestures: r.gestures(from),
-		Search:   searchData{Action: from.to(site.SearchURL), Big: true},
-		Numbers:  r.numbers(r.site.ContactsForAll(), from),
-		Built:    r.date(s.Built), ValidUntil: r.date(s.ValidUntil.Time),
+		Frame:   r.frame(site.HomeURL, "", "", homeChapter),
+		Search:  searchData{Action: from.to(site.SearchURL), Big: true},
+		Numbers: r.numbers(r.site.ContactsForAll(), site.TelephoneWorks, from),
+		Built:   r.date(s.Built), ValidUntil: r.date(s.ValidUntil.Time),
 	}
+	first := r.firstGestures()
+	page.Gestures, page.PrintGestures = gestures(first, from), r.sheetsLink(first, r.binders(), from)
 	scenarios := s.Terms[content.ByScenario]
-	first := min(situationLimit, len(scenarios))
-	page.Situations = join(scenarios[:first], func(t *site.Term) template.HTML {
+	shown := min(situationLimit, len(scenarios))
+	page.Situations = join(scenarios[:shown], func(t *site.Term) template.HTML {
 		return r.fill("situation", situationData{from.to(t.URL), r.names[t].spoken, r.labelOf(t)})
 	})
-	page.OtherSituations = join(scenarios[first:], func(t *site.Term) template.HTML {
+	page.OtherSituations = join(scenarios[shown:], func(t *site.Term) template.HTML {
 		return r.fill("item", linkData{URL: from.to(t.URL), Title: r.names[t].spoken})
 	})
 	var own, other []*site.Term
@@ -79,8 +81,8 @@ func (r *renderer) home() error {
 	return r.page(site.HomeURL, "home", page)
 }
 
-// gestures are the first general cards for the first minutes.
-func (r *renderer) gestures(from place) []gesture {
+// firstGestures are the first general cards for the first minutes.
+func (r *renderer) firstGestures() []*site.Page {
 	var cards []*site.Page
 	for _, p := range r.site.Pages {
 		if r.site.Urgent(p) && slices.Contains(p.Meta.Service, content.All) {
@@ -90,8 +92,12 @@ func (r *renderer) gestures(from place) []gesture {
 	slices.SortFunc(cards, func(a, b *site.Page) int {
 		return cmp.Or(site.ComparePriority(a, b), strings.Compare(a.Meta.Code, b.Meta.Code), strings.Compare(a.URL, b.URL))
 	})
+	return cards[:min(gestureLimit, len(cards))]
+}
+
+func gestures(cards []*site.Page, from place) []gesture {
 	var out []gesture
-	for i, p := range cards[:min(gestureLimit, len(cards))] {
+	for i, p := range cards {
 		out = append(out, gesture{i + 1, from.to(p.URL), p.Meta.Code, p.Title})
 	}
 	return out

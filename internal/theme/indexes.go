@@ -36,6 +36,7 @@ func (r *renderer) alphabet() error {
 // filters, and the A–Z list where scripts do not run.
 type searchPage struct {
 	Frame    frame
+	Script   template.URL
 	Facets   []facet
 	Numbers  template.HTML
 	Alphabet template.URL
@@ -54,8 +55,9 @@ func (r *renderer) search() error {
 	from := placeOf(site.SearchURL)
 	return r.page(site.SearchURL, "search", searchPage{
 		Frame:   r.frame(site.SearchURL, r.words.SearchTitle, r.words.SearchTitle, noChapter),
+		Script:  from.to(resultsURL),
 		Facets:  r.facets(),
-		Numbers: r.numbers(r.site.ContactsForAll(), from), Alphabet: from.to(site.AlphabetURL), Letters: r.letters(),
+		Numbers: r.numbers(r.site.ContactsForAll(), site.TelephoneWorks, from), Alphabet: from.to(site.AlphabetURL), Letters: r.letters(),
 	})
 }
 
@@ -141,10 +143,13 @@ func (r *renderer) sitemap() error {
 	var general []branch
 	pages := []crumb{
 		{site.HomeURL, w.HomeWord}, {site.SearchURL, w.SearchTitle}, {site.DirectoryURL, w.DirectoryTitle}, {site.FormsURL, w.FormsTitle}, {site.AlphabetURL, w.AlphabetTitle},
-		{site.GlossaryURL, w.GlossaryTitle}, {site.PaperURL, w.PaperTitle}, {site.PocketURL, w.PocketTitle}, {site.VersionsURL, w.VersionsTitle}, {site.VerifierURL, w.VerifyTitle}, {site.AccessibilityURL, w.AccessTitle},
+		{site.GlossaryURL, w.GlossaryTitle}, {site.PaperURL, w.PaperTitle}, {site.SituationURL, w.LogTitle}, {site.PocketURL, w.PocketTitle}, {site.VersionsURL, w.VersionsTitle}, {site.VerifierURL, w.VerifyTitle}, {site.AccessibilityURL, w.AccessTitle},
 	}
 	if s.ShowsCoverage() {
 		pages = append(pages, crumb{site.CoverageURL, w.CoverageTitle})
+	}
+	if s.Tools.Any() {
+		pages = append(pages, crumb{site.ToolsReadMeURL, w.ToolsTitle})
 	}
 	for _, p := range pages {
 		general = append(general, branch{Link: r.fill("link", linkData{URL: from.to(p.URL), Title: p.Title})})

@@ -109,7 +109,7 @@ func (r *renderer) cardSheet(p *site.Page) cardSheet {
 		Sheet: r.sheet(p), Head: r.head(p), When: p.Trigger,
 		NotToDo: text.html(b.Boxes[markdown.NotToDo]), Decides: text.html(b.Boxes[markdown.WhoDecides]),
 		NoPhone: text.html(b.Boxes[markdown.NoPhone]), End: text.html(b.Boxes[markdown.End]),
-		Lead: text.html(b.Lead), Stages: make([]stage, len(b.Stages)), Numbers: r.numbers(r.called(p), from),
+		Lead: text.html(b.Lead), Stages: make([]stage, len(b.Stages)), Numbers: r.calls(p, from),
 		Material: text.fixed(markdown.Material), Escalation: text.fixed(markdown.Escalation), Recovery: text.fixed(markdown.Recovery),
 	}
 	for i, st := range b.Stages {
@@ -155,7 +155,7 @@ func (r *renderer) document(p *site.Page) error {
 	from := placeOf(p.URL)
 	above, below, _ := strings.Cut(r.leaf(p), string(screenSlot))
 	return r.page(p.URL, "document", documentPage{
-		Frame: r.documentFrame(p), Above: template.HTML(above), Below: template.HTML(below),
-		Numbers: r.numbers(r.called(p), from), Next: r.next(p, from), Facts: r.facts(p),
+		Frame: r.documentFrame(p), Above: template.HTML(above), Below: template.HTML(below), Review: r.review(p), Ticks: r.ticks(p, from),
+		Numbers: r.calls(p, from), Next: r.next(p, from), Facts: r.facts(p),
 	})
 }

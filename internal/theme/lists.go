@@ -28,6 +28,7 @@ type group struct {
 	Title, Note string
 	Urgent      bool
 	Rows        template.HTML
+	Print       *sheetsLink // nil where no binder holds them all
 }
 
 // row is a page as a line of a list.
@@ -76,9 +77,9 @@ func (r *renderer) group(groups []group, g group, pages []*site.Page, from place
 	return append(groups, g)
 }
 
-// byPhase lists cards by phase, those for the first minutes together and first,
+// byPhase lists pages of a term by phase, cards for the first minutes together and first,
 // then the documents that are not cards.
-func (r *renderer) byPhase(pages []*site.Page, from place) []group {
+func (r *renderer) byPhase(t *site.Term, pages []*site.Page, from place) []group {
 	var now, documents, other []*site.Page
 	later := map[*site.Term][]*site.Page{}
 	for _, p := range pages {
@@ -94,7 +95,7 @@ func (r *renderer) byPhase(pages []*site.Page, from place) []group {
 			other = append(other, p)
 		}
 	}
-	groups := r.group(nil, group{Title: r.words.GroupNow, Note: r.words.GroupNowNote, Urgent: true}, now, from)
+	groups := r.group(nil, group{Title: r.words.GroupNow, Note: r.words.GroupNowNote, Urgent: true, Print: r.sheetsLink(now, r.bindersOf(t), from)}, now, from)
 	for _, phase := range r.site.Terms[content.ByPhase] {
 		groups = r.group(groups, group{Title: r.names[phase].label, Note: r.typeset(phase.Window)}, later[phase], from)
 	}
@@ -126,12 +127,21 @@ type numberData struct {
 	Others         string
 }
 
-// numbers lists contacts.
-func (r *renderer) numbers(contacts []*content.Contact, from place) template.HTML {
+// reached is a contact with what is left of the telephone to reach it.
+type reached struct {
+	*content.Contact
+	telephone site.Telephone
+}
+
+// numbers lists contacts, each with its number that works first.
+func (r *renderer) numbers(contacts []*content.Contact, telephone site.Telephone, from place) template.HTML {
 	return join(contacts, func(c *content.Contact) template.HTML {
-		return r.piece("call", c, from, func() any {
-			d := numberData{URL: from.to(site.DirectoryURL) + template.URL("#"+c.ID), Function: r.typeset(c.Function), Call: site.Number(c)}
+		return r.piece("call", reached{c, telephone}, from, func() any {
+			d := numberData{URL: from.to(site.DirectoryURL) + template.URL("#"+c.ID), Function: r.typeset(c.Function), Call: site.Number(c, telephone)}
 			var others []string
+			if telephone == site.TelephoneUnsure && c.Internal != "" && c.Internal != d.Call {
+				others = append(others, r.words.DirectoryInternal+"\u00a0"+unbroken(c.Internal))
+			}
 			for _, n := range []string{c.Mobile, c.Backup} {
 				if n != "" && n != d.Call {
 					others = append(others, r.typeset(unbroken(n)))

@@ -14,6 +14,7 @@ type paperPage struct {
 	Posters           template.HTML
 	Wall, Pocket      template.URL
 	Forms, InForce    template.URL
+	Sheets            template.URL
 	HasCalls, HasForm bool
 }
 
@@ -28,6 +29,7 @@ func (r *renderer) paper() error {
 	page := paperPage{
 		Frame: r.frame(site.PaperURL, w.PaperTitle, w.PaperTitle, noChapter),
 		Wall:  from.to(site.DirectoryURL), Pocket: from.to(site.PocketURL), Forms: from.to(site.FormsURL), InForce: from.to(site.VersionsURL),
+		Sheets:   from.to(sheetsURL),
 		HasCalls: len(r.site.Contacts) > 0,
 	}
 	add := func(name string, in func(*site.Binder) bool) {
@@ -103,7 +105,7 @@ func (r *renderer) pocketRows() []pocketRow {
 		all[c] = true
 	}
 	for _, c := range r.site.Contacts {
-		row := pocketRow{Function: r.typeset(c.Function), Call: unbroken(site.Number(c))}
+		row := pocketRow{Function: r.typeset(c.Function), Call: unbroken(site.Number(c, site.TelephoneWorks))}
 		if m := unbroken(c.Mobile); m != row.Call {
 			row.Other = m
 		}

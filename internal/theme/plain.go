@@ -6,24 +6,12 @@ import (
 	"html/template"
 	"io/fs"
 	"slices"
+	texttemplate "text/template"
 
 	"planblanc/internal/output"
+	"planblanc/internal/picture"
 	"planblanc/internal/site"
 )
-
-// accessibilityPage is what layouts/accessibility.html shows.
-type accessibilityPage struct {
-	Frame              frame
-	Organization, Name string
-}
-
-func (r *renderer) accessibility() error {
-	s := r.site.Settings
-	return r.page(site.AccessibilityURL, "accessibility", accessibilityPage{
-		Frame:        r.frame(site.AccessibilityURL, r.words.AccessTitle, r.words.AccessTitle, noChapter),
-		Organization: r.typeset(s.Organization), Name: r.typeset(s.Title),
-	})
-}
 
 // notFoundPage is what layouts/notfound.html shows.
 type notFoundPage struct {
@@ -68,11 +56,12 @@ func (r *renderer) aliases() {
 	}
 }
 
-// contentFiles copies the images and files that published pages point at.
+// contentFiles copies the files that published pages point at; of images, what is
+// to be seen.
 func (r *renderer) contentFiles() {
 	seen := map[string]bool{}
-	copyOf := func(p *site.Page) {
-		for _, name := range r.site.Catalog.Files(p) {
+	copyAll := func(names ...string) {
+		for _, name := range names {
 			if seen[name] {
 				continue
 			}
@@ -82,22 +71,30 @@ func (r *renderer) contentFiles() {
 				if err != nil {
 					return fmt.Errorf("copy %s: %w", name, err)
 				}
+				if picture.Is(name) {
+					if text, err = picture.Clean(name, text); err != nil {
+						return fmt.Errorf("clean %s: %w", name, err)
+					}
+				}
 				return r.add(output.File{Path: name, Body: text})
 			})
 		}
 	}
 	for _, p := range r.site.Pages {
-		copyOf(p)
+		copyAll(r.site.Catalog.Files(p)...)
 	}
 	for _, s := range r.site.Sections {
-		copyOf(s.Page)
+		copyAll(r.site.Catalog.Files(s.Page)...)
+	}
+	if logo := r.site.Settings.Logo(); logo != "" {
+		copyAll(logo)
 	}
 }
 
 // readMeData is what layouts/readme.txt shows.
 type readMeData struct {
 	Name, Organization, Number, Date, ValidUntil string
-	Contacts                                     []string
+	Contacts, Notices                            []string
 }
 
 // readMe is for who finds the folder on a key: text that any Windows editor
@@ -105,16 +102,24 @@ type readMeData struct {
 func (r *renderer) readMe() error {
 	s := r.site
 	data := readMeData{
-		Name: r.typeset(s.Settings.Title), Organization: r.typeset(s.Settings.Organization),
+		Name: r.marked(r.typeset(s.Settings.Title)), Organization: r.typeset(s.Settings.Organization),
 		Number: s.Number, Date: r.longDate(s.Date.Time), ValidUntil: r.longDate(s.ValidUntil.Time),
 	}
 	for _, c := range r.site.ContactsForAll() {
-		data.Contacts = append(data.Contacts, r.typeset(c.Function)+r.words.Colon+" "+site.Number(c))
+		data.Contacts = append(data.Contacts, r.typeset(c.Function)+r.words.Colon+" "+site.Number(c, site.TelephoneWorks))
 	}
+	for _, n := range s.Notices {
+		data.Notices = append(data.Notices, insert(r.words.CrisisMoment, "date", r.longDate(n.At.Time), "time", n.At.Format(r.words.DateTime))+r.words.Colon+" "+r.typeset(n.Text))
+	}
+	return r.text(site.ReadMeURL, r.readme, data)
+}
+
+// text adds a file of plain text in the form that the oldest editors read.
+func (r *renderer) text(url string, t *texttemplate.Template, data any) error {
 	var b bytes.Buffer
-	if err := r.readme.Execute(&b, data); err != nil {
-		return fmt.Errorf("render %s: %w", site.ReadMeURL, err)
+	if err := t.Execute(&b, data); err != nil {
+		return fmt.Errorf("render %s: %w", url, err)
 	}
 	text := append([]byte("\xef\xbb\xbf"), bytes.ReplaceAll(b.Bytes(), []byte("\n"), []byte("\r\n"))...)
-	return r.add(output.File{Path: site.ReadMeURL, Body: text})
+	return r.add(output.File{Path: url, Body: text})
 }

@@ -82,9 +82,12 @@ func (r *renderer) others(assets []output.File) {
 		{site.HomeURL, r.home}, {site.DirectoryURL, r.directory}, {site.PocketURL, r.pocket}, {site.PaperURL, r.paper},
 		{site.GlossaryURL, r.glossary}, {site.FormsURL, r.forms}, {site.AlphabetURL, r.alphabet}, {site.SearchURL, r.search},
 		{site.MapURL, r.sitemap}, {site.VersionsURL, r.versions}, {site.AccessibilityURL, r.accessibility},
-		{site.NotFoundURL, r.notFound}, {site.ReadMeURL, r.readMe}, {site.VerifierURL, r.verifier},
+		{site.NotFoundURL, r.notFound}, {site.ReadMeURL, r.readMe}, {site.VerifierURL, r.verifier}, {scriptURL, r.script}, {sheetsURL, r.sheets}, {boardURL, r.board}, {site.SituationURL, r.logbook},
 	} {
 		r.job(page.url, page.make)
+	}
+	if r.site.Tools.Any() {
+		r.job(site.ToolsReadMeURL, r.toolsReadMe)
 	}
 	if r.site.ShowsCoverage() {
 		r.job(site.CoverageURL, r.coverage)

@@ -51,7 +51,7 @@ func (s source) list(dir, suffix string) ([]string, error) {
 // sum identifies all files but the styles.
 func (s source) sum() ([sha256.Size]byte, error) {
 	whole := sha256.New()
-	for _, dir := range []string{"words", "layouts", "components"} {
+	for _, dir := range []string{"words", "layouts", "components", findingsFile} {
 		files, err := s.list(dir, "")
 		if err != nil {
 			return [sha256.Size]byte{}, err

@@ -13,6 +13,7 @@ type templates struct {
 	layouts map[string]*template.Template // by name; each has its own "main"
 	pieces  *template.Template            // components, for HTML that is kept
 	readme  *texttemplate.Template
+	tools   *texttemplate.Template // of the readme beside the tools
 
 	// The styles of pages that stand alone.
 	slipStyle, verifierStyle template.CSS
@@ -61,7 +62,11 @@ func compile(src source, v *vocabulary) (*templates, error) {
 		}
 		*style = template.CSS(text)
 	}
-	return t, t.parseReadme(src, v)
+	if t.readme, err = parseText(src, v, "layouts/readme.txt"); err != nil {
+		return nil, err
+	}
+	t.tools, err = parseText(src, v, "layouts/tools.txt")
+	return t, err
 }
 
 func parse(src source, v *vocabulary, t *template.Template, file string) error {
@@ -79,20 +84,21 @@ func parse(src source, v *vocabulary, t *template.Template, file string) error {
 	return nil
 }
 
-func (t *templates) parseReadme(src source, v *vocabulary) error {
-	const file = "layouts/readme.txt"
+// parseText reads a template of plain text.
+func parseText(src source, v *vocabulary, file string) (*texttemplate.Template, error) {
 	text, err := src.read(file)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", file, err)
+		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	worded, err := v.put(string(text), func(s string) string { return s })
-	if err == nil {
-		t.readme, err = texttemplate.New(file).Parse(worded)
-	}
 	if err != nil {
-		return fmt.Errorf("parse %s: %w", file, err)
+		return nil, fmt.Errorf("parse %s: %w", file, err)
 	}
-	return nil
+	t, err := texttemplate.New(file).Funcs(texttemplate.FuncMap{"wrap": wrap}).Parse(worded)
+	if err != nil {
+		return nil, fmt.Errorf("parse %s: %w", file, err)
+	}
+	return t, nil
 }
 
 var wordSlot = regexp.MustCompile(`\[\[[a-z0-9.-]+\]\]`)

@@ -11,6 +11,7 @@ import (
 // servicePage is what layouts/service.html shows.
 type servicePage struct {
 	Frame             frame
+	ID                string
 	Code, Title, Note string
 	Groups            []group
 	Situations        template.HTML
@@ -83,8 +84,8 @@ func (r *renderer) service(t *site.Term) error {
 	generalCards, generalDocuments := split(t.General)
 	page := servicePage{
 		Frame: r.frame(t.URL, n.label, n.label, servicesChapter),
-		Code:  mark(t), Title: n.label, Groups: r.byPhase(cards, from),
-		Numbers: r.numbers(r.site.ContactsOf(t), from), Kit: r.typeset(t.Kit),
+		ID:    t.ID, Code: mark(t), Title: n.label, Groups: r.byPhase(t, cards, from),
+		Numbers: r.numbers(r.site.ContactsOf(t), site.TelephoneWorks, from), Kit: r.typeset(t.Kit),
 	}
 	if n.short != n.label {
 		page.Note = n.short
@@ -108,17 +109,21 @@ type binderLink struct {
 
 // binderOf is the way from a term's page to its binder, nil without one.
 func (r *renderer) binderOf(t *site.Term) *binderLink {
-	for _, b := range r.binders() {
-		if b.Term != t {
-			continue
-		}
-		link := &binderLink{Page: placeOf(t.URL).to(b.URL)}
-		if r.printed[b.ID] {
-			link.PDF = placeOf(t.URL).to(site.BinderPDF(b.ID))
-		}
-		return link
+	binders := r.bindersOf(t)
+	if len(binders) == 0 {
+		return nil
 	}
-	return nil
+	b := binders[0]
+	link := &binderLink{Page: placeOf(t.URL).to(b.URL)}
+	if r.printed[b.ID] {
+		link.PDF = placeOf(t.URL).to(site.BinderPDF(b.ID))
+	}
+	return link
+}
+
+// bindersOf are a term's binders, one at most.
+func (r *renderer) bindersOf(t *site.Term) []*site.Binder {
+	return slices.DeleteFunc(slices.Clone(r.binders()), func(b *site.Binder) bool { return b.Term != t })
 }
 
 // labelOf is a scenario's name under its spoken words, where they differ.
@@ -145,8 +150,8 @@ func (r *renderer) scenario(t *site.Term) error {
 		Services: join(t.Pairs, func(p *site.Pair) template.HTML {
 			return r.tile(p.Service, p, p.URL, countCards(p.Own), from)
 		}),
-		Groups:  r.byPhase(t.Own, from),
-		Numbers: r.numbers(r.site.ContactsForAll(), from), Binder: r.binderOf(t),
+		Groups:  r.byPhase(t, t.Own, from),
+		Numbers: r.numbers(r.site.ContactsForAll(), r.site.Catalog.Telephone(t.ID), from), Binder: r.binderOf(t),
 	}
 	page.Groups = r.group(page.Groups, group{Title: r.words.GroupGeneralScenario}, t.General, from)
 	return r.page(t.URL, "scenario", page)
@@ -160,7 +165,7 @@ func (r *renderer) tile(service *site.Term, of any, url string, cards int, from 
 }
 
 func (r *renderer) role(t *site.Term) error {
-	return r.plainTerm(t, r.names[t].label, r.words.GroupGeneralRole, r.byPhase(t.Own, placeOf(t.URL)))
+	return r.plainTerm(t, r.names[t].label, r.words.GroupGeneralRole, r.byPhase(t, t.Own, placeOf(t.URL)))
 }
 
 func (r *renderer) phase(t *site.Term) error {
@@ -184,7 +189,7 @@ func (r *renderer) pair(p *site.Pair) error {
 	then := func(pages []*site.Page) []*site.Page {
 		return slices.DeleteFunc(slices.Clone(pages), func(q *site.Page) bool { return slices.Contains(p.Now, q) })
 	}
-	groups := r.group(nil, group{Title: r.words.GroupOpen, Urgent: true}, p.Now, from)
+	groups := r.group(nil, group{Title: r.words.GroupOpen, Urgent: true, Print: r.sheetsLink(p.Now, r.bindersOf(p.Service), from)}, p.Now, from)
 	groups = r.group(groups, group{Title: r.words.GroupThen}, then(p.Own), from)
 	groups = r.group(groups, group{Title: r.words.GroupThenGeneral}, then(p.General), from)
 	way := func(t *site.Term, word, name string) template.HTML {
@@ -194,6 +199,6 @@ func (r *renderer) pair(p *site.Pair) error {
 		Frame: r.frame(p.URL, title, scenario.spoken, servicesChapter, crumb{p.Service.URL, service.label}),
 		Code:  mark(p.Service), Title: title, Groups: groups,
 		Ways:    way(p.Service, r.words.PairService, service.label) + way(p.Scenario, r.words.PairScenario, scenario.spoken),
-		Numbers: r.numbers(r.site.ContactsOf(p.Service), from),
+		Numbers: r.numbers(r.site.ContactsOf(p.Service), r.site.Catalog.Telephone(p.Scenario.ID), from),
 	})
 }

@@ -50,7 +50,10 @@ type look struct {
 	*vocabulary
 	*templates
 	scripts []output.File
-	// verifierScript stands in a page of its own.
+	// findings are the same in every language.
+	findings *findings
+	// siteScript is given the days of a copy, verifierScript stands in a page.
+	siteScript     []byte
 	verifierScript template.JS
 	qr             qrDrawer
 }
@@ -74,12 +77,16 @@ func Load(override fs.FS) (*Theme, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
+	findings, err := loadFindings(src)
+	if err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
 	files, err := src.list("words", ".json")
 	if err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
 	for _, file := range files {
-		l := &look{qr: qr}
+		l := &look{qr: qr, findings: findings}
 		if l.vocabulary, err = loadWords(src, file); err != nil {
 			return nil, fmt.Errorf("load theme: %w", err)
 		}
@@ -90,7 +97,7 @@ func Load(override fs.FS) (*Theme, error) {
 			return nil, fmt.Errorf("load theme: %w", err)
 		}
 		last := len(l.scripts) - 1
-		l.verifierScript, l.scripts = inline(l.scripts[last].Body), l.scripts[:last]
+		l.siteScript, l.verifierScript, l.scripts = l.scripts[0].Body, inline(l.scripts[last].Body), l.scripts[1:last]
 		t.looks[stem(file)] = l
 	}
 	return t, nil
@@ -152,13 +159,25 @@ func (t *Theme) Binders(s *site.Site, binders []*site.Binder, add func(output.Fi
 	return r.work()
 }
 
-// files are the styles and scripts of every page.
+// files are the styles and scripts that are the same for every site.
 func (t *Theme) files(l *look) []output.File { return slices.Concat(t.assets, l.scripts) }
 
 // Edition names a site's edition in the words of its sheets.
 func (t *Theme) Edition(s *site.Site) string {
 	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, nil)
 	return r.edition()
+}
+
+// Names are what a site and its edition are called where none of its pages is
+// seen: on keys, in archives, by verify. Those of an exercise begin with that
+// word, so that no copy passes for a real one, nor for a later edition of it.
+func (t *Theme) Names(s *site.Site) (name, edition string) {
+	name, edition = s.Settings.Title+" – "+s.Settings.Organization, s.Number
+	if s.Exercise == "" {
+		return name, edition
+	}
+	word := t.look(s.Settings.Language).words.ExerciseWord
+	return word + " (" + s.Exercise + ") – " + name, word + " " + edition
 }
 
 // BinderNames names a site's binders in the words of their covers.

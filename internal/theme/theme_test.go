@@ -1,7 +1,6 @@
 package theme_test
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -29,7 +28,7 @@ func TestPagesOfEachLayout(t *testing.T) {
 		"pair": "services/urgences/rancongiciel.html", "directory": "annuaire.html", "glossary": "glossaire.html",
 		"forms": "formulaires.html", "alphabet": "index-a-z.html", "search": "recherche.html", "map": "plan-du-site.html", "versions": "versions.html",
 		"binder": "classeurs/service-urgences.html", "paper": "papier.html", "pocket": "classeurs/annuaire-de-poche.html", "poster": "reference/affiche.html",
-		"coverage":      "couverture.html",
+		"coverage": "couverture.html", "logbook": "situation.html",
 		"accessibility": "accessibilite.html", "notfound": "404.html", "alias": "fiches/ancien.html",
 	}
 	french := render(t, load(t, nil), sitetest.Folder(hospital))
@@ -147,7 +146,7 @@ func TestEveryLinkLandsAndEveryPageIsReached(t *testing.T) {
 		}
 	}
 	for url := range files {
-		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "fiches/ancien.html" {
+		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "assets/board.js" && url != "fiches/ancien.html" {
 			t.Errorf("%s cannot be reached from the home page", url)
 		}
 	}
@@ -280,7 +279,7 @@ func TestEmptySite(t *testing.T) {
 		empty[axis.File()] = &fstest.MapFile{Data: []byte("[]\n")}
 	}
 	files := render(t, load(t, nil), empty)
-	want := []string{"404.html", "accessibilite.html", "annuaire.html", "classeurs/annuaire-de-poche.html", "couverture.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "papier.html", "plan-du-site.html", "recherche.html", "verifier.html", "versions.html"}
+	want := []string{"404.html", "accessibilite.html", "annuaire.html", "classeurs/annuaire-de-poche.html", "couverture.html", "formulaires.html", "glossaire.html", "index-a-z.html", "index.html", "papier.html", "plan-du-site.html", "recherche.html", "situation.html", "verifier.html", "versions.html"}
 	if got := pagesOf(files); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("pages %v", got)
 	}
@@ -293,7 +292,7 @@ func TestEmptySite(t *testing.T) {
 
 func TestFilesAreCopiedOnce(t *testing.T) {
 	files := render(t, load(t, nil), sitetest.Folder(hospital))
-	if files["reference/plan.png"] != "PNG\n" {
+	if files["reference/plan.png"] != string(sitetest.PNG("PNG\n")) {
 		t.Errorf("the image is %q", files["reference/plan.png"])
 	}
 	missing := sitetest.Folder(hospital)
@@ -338,7 +337,8 @@ func TestAnEditChangesOnlyPagesThatShowIt(t *testing.T) {
 	th := load(t, nil)
 	before := render(t, th, sitetest.Folder(hospital))
 	after := render(t, th, sitetest.Folder(strings.Replace(hospital, "**Écrire** sur papier", "**Noter** sur papier", 1)))
-	want := map[string]bool{"fiches/urgences/tenir.html": true, "classeurs/service-urgences.html": true, site.VersionsURL: true} // the fingerprint
+	want := map[string]bool{"fiches/urgences/tenir.html": true, "classeurs/service-urgences.html": true,
+		site.VersionsURL: true, "assets/sheets.js": true} // the fingerprint
 	for url := range before {
 		if changed := before[url] != after[url]; changed != want[url] {
 			t.Errorf("%s: changed %v", url, changed)
@@ -364,23 +364,34 @@ func TestPathsWithSignsArePercentEncoded(t *testing.T) {
 
 func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	files := render(t, load(t, nil), sitetest.Folder(""))
-	for _, url := range []string{"assets/screen.css", "assets/print.css", "assets/site.js", "assets/search.js"} {
+	for _, url := range []string{"assets/screen.css", "assets/dark.css", "assets/coverage.css", "assets/print.css", "assets/site.js", "assets/search.js", "assets/results.js", "assets/sheets.js"} {
 		text := files[url]
 		if text == "" || strings.Contains(text, "url(") || strings.Contains(text, "@import") || strings.Contains(text, "//") {
 			t.Errorf("%s is empty or holds an address", url)
 		}
 	}
-	if !bytes.Contains([]byte(files["assets/screen.css"]), []byte("prefers-color-scheme:dark")) {
-		t.Error("no dark colours")
+	for name := range strings.FieldsSeq("ground surface ink link danger alert ok focus code-0") {
+		if !strings.Contains(files["assets/dark.css"], "--"+name+":") {
+			t.Errorf("no --%s at night", name)
+		}
 	}
 }
 
-// Search is one small script.
-func TestSearchScriptIsSmall(t *testing.T) {
-	const most = 24_000
+// Search is one small script, and its results page another; so are the others together, and the styles.
+func TestScriptsAndStyleAreSmall(t *testing.T) {
 	files := render(t, load(t, nil), sitetest.Folder(""))
-	if size := len(files["assets/search.js"]); size == 0 || size > most {
-		t.Errorf("assets/search.js has %d bytes, %d at most", size, most)
+	for names, most := range map[string]int{"search.js": 22_000, "results.js": 3_200, "site.js logbook.js": 60_000, "screen.css dark.css coverage.css logbook.css": 39_500} {
+		sum := 0
+		for name := range strings.FieldsSeq(names) {
+			size := len(files["assets/"+name])
+			if size == 0 {
+				t.Errorf("no assets/%s", name)
+			}
+			sum += size
+		}
+		if sum > most {
+			t.Errorf("%s: %d bytes, %d at most", names, sum, most)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 // verifierPage is what layouts/verifier.html shows.
 type verifierPage struct {
 	Language, Policy, Name string
+	Exercise               bool
 	Edition                string // of this page, which is not that of a key
 	Style                  template.CSS
 	Script                 template.JS
@@ -33,8 +34,8 @@ func (r *renderer) verifier() error {
 	}
 	page := verifierPage{
 		Language: r.site.Settings.Language, Name: r.typeset(r.site.Settings.Title) + " — " + r.typeset(r.site.Settings.Organization),
-		Edition: r.edition(),
-		Style:   r.verifierStyle, Script: r.verifierScript, Fixed: string(fixed), Home: placeOf(site.VerifierURL).to(site.HomeURL),
+		Edition: r.edition(), Exercise: r.site.Exercise != "",
+		Style: r.verifierStyle, Script: r.verifierScript, Fixed: string(fixed), Home: placeOf(site.VerifierURL).to(site.HomeURL),
 		Policy: "default-src 'none'; script-src " + hashOf(string(r.verifierScript)) + "; style-src " + hashOf(string(r.verifierStyle)) + "; base-uri 'none'; form-action 'none'",
 	}
 	b := r.buffer()

@@ -19,7 +19,220 @@ type Words struct {
 	EditionCheck            string `json:"edition.check"`
 	EditionPublic           string `json:"edition.public"`
 	EditionRestricted       string `json:"edition.restricted"`
+	ExerciseWord            string `json:"exercise.word"`
+	ExerciseLabel           string `json:"exercise.label"`
+	ExerciseNote            string `json:"exercise.note"`
+	CrisisTitle             string `json:"crisis.title"`
+	CrisisMoment            string `json:"crisis.moment"`
+	CrisisUntil             string `json:"crisis.until"`
+	CrisisOlderOne          string `json:"crisis.older-one"`
+	CrisisOlder             string `json:"crisis.older"`
+	AgeCopy                 string `json:"age.copy"`
+	AgeLate                 string `json:"age.late"`
+	AgeClock                string `json:"age.clock"`
+	AgeToday                string `json:"age.today"`
+	AgeOne                  string `json:"age.one"`
+	AgeMany                 string `json:"age.many"`
+	TicksTitle              string `json:"ticks.title"`
+	TicksInitials           string `json:"ticks.initials"`
+	TicksUndo               string `json:"ticks.undo"`
+	TicksReset              string `json:"ticks.reset"`
+	TicksLog                string `json:"ticks.log"`
+	TicksKept               string `json:"ticks.kept"`
+	TicksLost               string `json:"ticks.lost"`
+	TicksNotRecord          string `json:"ticks.not-record"`
+	TicksRecord             string `json:"ticks.record"`
+	TicksRunning            string `json:"ticks.running"`
+	RemindEvery             string `json:"remind.every"`
+	RemindTwo               string `json:"remind.two"`
+	RemindMinutes           string `json:"remind.minutes"`
+	RemindHours             string `json:"remind.hours"`
+	RemindSet               string `json:"remind.set"`
+	RemindStop              string `json:"remind.stop"`
+	RemindAgain             string `json:"remind.again"`
+	RemindLate              string `json:"remind.late"`
+	RemindNext              string `json:"remind.next"`
+	RemindAt                string `json:"remind.at"`
+	DeskRecent              string `json:"desk.recent"`
+	DeskForget              string `json:"desk.forget"`
+	DeskKept                string `json:"desk.kept"`
+	DeskApart               string `json:"desk.apart"`
+	Night                   string `json:"night"`
+	ReaderOpen              string `json:"reader.open"`
+	ReaderTitle             string `json:"reader.title"`
+	ReaderClose             string `json:"reader.close"`
+	ReaderPrevious          string `json:"reader.previous"`
+	ReaderNext              string `json:"reader.next"`
+	ReaderDone              string `json:"reader.done"`
+	ReaderDoneAt            string `json:"reader.done-at"`
+	ReaderAt                string `json:"reader.at"`
+	KeysTitle               string `json:"keys.title"`
+	KeysEverywhere          string `json:"keys.everywhere"`
+	KeysSearch              string `json:"keys.search"`
+	KeysCode                string `json:"keys.code"`
+	KeysMap                 string `json:"keys.map"`
+	KeysTab                 string `json:"keys.tab"`
+	KeysNext                string `json:"keys.next"`
+	KeysEscape              string `json:"keys.escape"`
+	KeysClose               string `json:"keys.close"`
+	KeysPrint               string `json:"keys.print"`
+	KeysSuggestions         string `json:"keys.suggestions"`
+	KeysChoose              string `json:"keys.choose"`
+	KeysEnter               string `json:"keys.enter"`
+	KeysOpen                string `json:"keys.open"`
+	KeysOpenTab             string `json:"keys.open-tab"`
+	KeysActions             string `json:"keys.actions"`
+	KeysSpace               string `json:"keys.space"`
+	KeysTick                string `json:"keys.tick"`
+	KeysPageDown            string `json:"keys.page-down"`
+	KeysPageUp              string `json:"keys.page-up"`
+	KeysHome                string `json:"keys.home"`
+	KeysEnd                 string `json:"keys.end"`
+	KeysEnds                string `json:"keys.ends"`
+	KeysTyping              string `json:"keys.typing"`
+	LogTitle                string `json:"log.title"`
+	LogLead                 string `json:"log.lead"`
+	LogNoScript             string `json:"log.no-script"`
+	LogBook                 string `json:"log.book"`
+	LogNumber               string `json:"log.number"`
+	LogTime                 string `json:"log.time"`
+	LogKind                 string `json:"log.kind"`
+	LogText                 string `json:"log.text"`
+	LogWho                  string `json:"log.who"`
+	LogStrikes              string `json:"log.strikes"`
+	LogSeal                 string `json:"log.seal"`
+	LogFact                 string `json:"log.fact"`
+	LogDecision             string `json:"log.decision"`
+	LogAction               string `json:"log.action"`
+	LogCorrection           string `json:"log.correction"`
+	LogAdd                  string `json:"log.add"`
+	LogCancel               string `json:"log.cancel"`
+	LogCorrect              string `json:"log.correct"`
+	LogCorrectN             string `json:"log.correct-n"`
+	LogCorrects             string `json:"log.corrects"`
+	LogStruck               string `json:"log.struck"`
+	LogStriking             string `json:"log.striking"`
+	LogEmpty                string `json:"log.empty"`
+	LogAll                  string `json:"log.all"`
+	LogSealOf               string `json:"log.seal-of"`
+	LogExportHTML           string `json:"log.export-html"`
+	LogExportCSV            string `json:"log.export-csv"`
+	LogImport               string `json:"log.import"`
+	LogClear                string `json:"log.clear"`
+	LogEnd                  string `json:"log.end"`
+	LogDrop                 string `json:"log.drop"`
+	LogTicked               string `json:"log.ticked"`
+	LogKept                 string `json:"log.kept"`
+	LogLost                 string `json:"log.lost"`
+	LogRemind               string `json:"log.remind"`
+	LogAltered              string `json:"log.altered"`
+	LogBroken               string `json:"log.broken"`
+	LogNotOurs              string `json:"log.not-ours"`
+	LogFileAltered          string `json:"log.file-altered"`
+	LogOther                string `json:"log.other"`
+	LogTaken                string `json:"log.taken"`
+	LogUnsaved              string `json:"log.unsaved"`
+	LogCut                  string `json:"log.cut"`
+	LogUntil                string `json:"log.until"`
+	LogGone                 string `json:"log.gone"`
+	LogKeep                 string `json:"log.keep"`
+	DrillTitle              string `json:"drill.title"`
+	DrillAnimator           string `json:"drill.animator"`
+	DrillPlayers            string `json:"drill.players"`
+	DrillScript             string `json:"drill.script"`
+	DrillStart              string `json:"drill.start"`
+	DrillStop               string `json:"drill.stop"`
+	DrillStopSure           string `json:"drill.stop-sure"`
+	DrillClear              string `json:"drill.clear"`
+	DrillClearSure          string `json:"drill.clear-sure"`
+	DrillPrint              string `json:"drill.print"`
+	DrillState              string `json:"drill.state"`
+	DrillWaiting            string `json:"drill.waiting"`
+	DrillBegun              string `json:"drill.begun"`
+	DrillElapsed            string `json:"drill.elapsed"`
+	DrillEnded              string `json:"drill.ended"`
+	DrillAfter              string `json:"drill.after"`
+	DrillNow                string `json:"drill.now"`
+	DrillNext               string `json:"drill.next"`
+	DrillAll                string `json:"drill.all"`
+	DrillWhen               string `json:"drill.when"`
+	DrillEvent              string `json:"drill.event"`
+	DrillExpected           string `json:"drill.expected"`
+	DrillGiven              string `json:"drill.given"`
+	DrillGive               string `json:"drill.give"`
+	DrillTakeBack           string `json:"drill.take-back"`
+	DrillGrid               string `json:"drill.grid"`
+	DrillPlace              string `json:"drill.place"`
+	DrillObserver           string `json:"drill.observer"`
+	DrillSeen               string `json:"drill.seen"`
+	DrillDone               string `json:"drill.done"`
+	DrillRemark             string `json:"drill.remark"`
+	DrillFile               string `json:"drill.file"`
+	BoardTitle              string `json:"board.title"`
+	BoardCrisis             string `json:"board.crisis"`
+	BoardSince              string `json:"board.since"`
+	BoardSinceAt            string `json:"board.since-at"`
+	BoardSinceTime          string `json:"board.since-time"`
+	BoardPhase              string `json:"board.phase"`
+	BoardPhaseSince         string `json:"board.phase-since"`
+	BoardPhaseAt            string `json:"board.phase-at"`
+	BoardLate               string `json:"board.late"`
+	BoardLateBy             string `json:"board.late-by"`
+	BoardNext               string `json:"board.next"`
+	BoardNextAt             string `json:"board.next-at"`
+	BoardReviewAt           string `json:"board.review-at"`
+	BoardReviewOf           string `json:"board.review-of"`
+	BoardToDecide           string `json:"board.to-decide"`
+	BoardClock              string `json:"board.clock"`
+	BoardStill              string `json:"board.still"`
+	BoardByLink             string `json:"board.by-link"`
+	BoardSee                string `json:"board.see"`
+	BoardLogSoon            string `json:"board.log-soon"`
+	BoardLogUnsaved         string `json:"board.log-unsaved"`
+	BoardOpenNow            string `json:"board.open-now"`
+	BoardServices           string `json:"board.services"`
+	BoardOtherServices      string `json:"board.other-services"`
+	BoardTakes              string `json:"board.takes"`
+	BoardService            string `json:"board.service"`
+	BoardLevel              string `json:"board.level"`
+	BoardUndecided          string `json:"board.undecided"`
+	BoardNormal             string `json:"board.normal"`
+	BoardLimited            string `json:"board.limited"`
+	BoardClosed             string `json:"board.closed"`
+	BoardNote               string `json:"board.note"`
+	BoardWho                string `json:"board.who"`
+	BoardBegun              string `json:"board.begun"`
+	BoardReview             string `json:"board.review"`
+	BoardHoursToReview      string `json:"board.hours-to-review"`
+	BoardDecide             string `json:"board.decide"`
+	BoardDecided            string `json:"board.decided"`
+	BoardWhatHappens        string `json:"board.what-happens"`
+	BoardDeclare            string `json:"board.declare"`
+	BoardUpdate             string `json:"board.update"`
+	BoardEnter              string `json:"board.enter"`
+	BoardToldScenarios      string `json:"board.told-scenarios"`
+	BoardToldPhase          string `json:"board.told-phase"`
+	BoardToldServices       string `json:"board.told-services"`
+	BoardToldGone           string `json:"board.told-gone"`
+	BoardEndCrisis          string `json:"board.end-crisis"`
+	BoardEndSure            string `json:"board.end-sure"`
+	BoardEnded              string `json:"board.ended"`
+	BoardPrint              string `json:"board.print"`
+	BoardAsOf               string `json:"board.as-of"`
+	BoardSign               string `json:"board.sign"`
+	BoardSignTime           string `json:"board.sign-time"`
+	BoardKey                string `json:"board.key"`
+	BoardWhat               string `json:"board.what"`
+	BoardEnd                string `json:"board.end"`
+	BoardFollows            string `json:"board.follows"`
+	BoardMinutes            string `json:"board.minutes"`
+	BoardHours              string `json:"board.hours"`
+	BoardDays               string `json:"board.days"`
+	ValidityUntil           string `json:"validity.until"`
+	ValidityOne             string `json:"validity.one"`
+	ValidityMany            string `json:"validity.many"`
 	Print                   string `json:"print"`
+	PrintCards              string `json:"print.cards"`
 	WhoToCall               string `json:"who-to-call"`
 	Next                    string `json:"next"`
 	Around                  string `json:"around"`
@@ -170,6 +383,7 @@ type Words struct {
 	VersionsCard            string `json:"versions.card"`
 	VersionsDate            string `json:"versions.date"`
 	VersionsPresent         string `json:"versions.present"`
+	Local                   string `json:"local"`
 	Modified                string `json:"modified"`
 	CoverageTitle           string `json:"coverage.title"`
 	CoverageLead            string `json:"coverage.lead"`
@@ -210,18 +424,54 @@ type Words struct {
 	CoverageRest            string `json:"coverage.rest"`
 	AccessTitle             string `json:"access.title"`
 	AccessLink              string `json:"access.link"`
+	AccessLinkPartly        string `json:"access.link-partly"`
+	AccessLinkFull          string `json:"access.link-full"`
+	AccessScope             string `json:"access.scope"`
+	AccessPlan              string `json:"access.plan"`
+	AccessMissing           string `json:"access.missing"`
 	AccessState             string `json:"access.state"`
-	AccessTested            string `json:"access.tested"`
-	AccessTestedAxe         string `json:"access.tested-axe"`
-	AccessTestedHtml        string `json:"access.tested-html"`
-	AccessTestedNarrow      string `json:"access.tested-narrow"`
-	AccessTestedScripts     string `json:"access.tested-scripts"`
-	AccessNotTested         string `json:"access.not-tested"`
-	AccessNotTestedPeople   string `json:"access.not-tested-people"`
-	AccessNotTestedReaders  string `json:"access.not-tested-readers"`
-	AccessNotTestedFiles    string `json:"access.not-tested-files"`
+	AccessStateNone         string `json:"access.state-none"`
+	AccessStatePartly       string `json:"access.state-partly"`
+	AccessStateFull         string `json:"access.state-full"`
+	AccessResults           string `json:"access.results"`
+	AccessRate              string `json:"access.rate"`
+	AccessHow               string `json:"access.how"`
+	AccessCriteria          string `json:"access.criteria"`
+	AccessKept              string `json:"access.kept"`
+	AccessBroken            string `json:"access.broken"`
+	AccessAbsent            string `json:"access.absent"`
+	AccessOpen              string `json:"access.open"`
+	AccessTheme             string `json:"access.theme"`
+	AccessTheme1            string `json:"access.theme-1"`
+	AccessTheme2            string `json:"access.theme-2"`
+	AccessTheme3            string `json:"access.theme-3"`
+	AccessTheme4            string `json:"access.theme-4"`
+	AccessTheme5            string `json:"access.theme-5"`
+	AccessTheme6            string `json:"access.theme-6"`
+	AccessTheme7            string `json:"access.theme-7"`
+	AccessTheme8            string `json:"access.theme-8"`
+	AccessTheme9            string `json:"access.theme-9"`
+	AccessTheme10           string `json:"access.theme-10"`
+	AccessTheme11           string `json:"access.theme-11"`
+	AccessTheme12           string `json:"access.theme-12"`
+	AccessTheme13           string `json:"access.theme-13"`
+	AccessNewer             string `json:"access.newer"`
+	AccessContents          string `json:"access.contents"`
+	AccessFailures          string `json:"access.failures"`
+	AccessFailure           string `json:"access.failure"`
+	AccessNoFailure         string `json:"access.no-failure"`
+	AccessExemptions        string `json:"access.exemptions"`
+	AccessExcluded          string `json:"access.excluded"`
+	AccessMade              string `json:"access.made"`
+	AccessMadeOn            string `json:"access.made-on"`
+	AccessTechnologies      string `json:"access.technologies"`
+	AccessTools             string `json:"access.tools"`
+	AccessPeople            string `json:"access.people"`
 	AccessHelp              string `json:"access.help"`
 	AccessHelpText          string `json:"access.help-text"`
+	AccessContact           string `json:"access.contact"`
+	AccessRemedy            string `json:"access.remedy"`
+	AccessRemedyText        string `json:"access.remedy-text"`
 	LostTitle               string `json:"lost.title"`
 	LostLead                string `json:"lost.lead"`
 	AliasTitle              string `json:"alias.title"`
@@ -229,6 +479,26 @@ type Words struct {
 	ReadmeOffline           string `json:"readme.offline"`
 	ReadmePrint             string `json:"readme.print"`
 	ReadmeUntil             string `json:"readme.until"`
+	ToolsTitle              string `json:"tools.title"`
+	ToolsLead               string `json:"tools.lead"`
+	ToolsContent            string `json:"tools.content"`
+	ToolsTheme              string `json:"tools.theme"`
+	ToolsWindows            string `json:"tools.windows"`
+	ToolsWindowsARM64       string `json:"tools.windows-arm64"`
+	ToolsLinux              string `json:"tools.linux"`
+	ToolsLinuxARM64         string `json:"tools.linux-arm64"`
+	ToolsMacOS              string `json:"tools.macos"`
+	ToolsMacOSIntel         string `json:"tools.macos-intel"`
+	ToolsTrust              string `json:"tools.trust"`
+	ToolsCopy               string `json:"tools.copy"`
+	ToolsTerminal           string `json:"tools.terminal"`
+	ToolsType               string `json:"tools.type"`
+	ToolsMessage            string `json:"tools.message"`
+	ToolsKey                string `json:"tools.key"`
+	ToolsSigners            string `json:"tools.signers"`
+	ToolsMounted            string `json:"tools.mounted"`
+	ToolsAfter              string `json:"tools.after"`
+	ToolsPartial            string `json:"tools.partial"`
 	CalloutNote             string `json:"callout.note"`
 	CalloutTip              string `json:"callout.tip"`
 	CalloutImportant        string `json:"callout.important"`
@@ -255,6 +525,8 @@ type Words struct {
 	BinderWhole             string `json:"binder.whole"`
 	BinderPrint             string `json:"binder.print"`
 	BinderPDF               string `json:"binder.pdf"`
+	BinderSome              string `json:"binder.some"`
+	BinderAll               string `json:"binder.all"`
 	BinderLead              string `json:"binder.lead"`
 	BinderUse               string `json:"binder.use"`
 	BinderUseRead           string `json:"binder.use-read"`
@@ -284,6 +556,35 @@ type Words struct {
 	PaperOther              string `json:"paper.other"`
 	PaperWall               string `json:"paper.wall"`
 	PaperPosters            string `json:"paper.posters"`
+	MatchTitle              string `json:"match.title"`
+	MatchLead               string `json:"match.lead"`
+	MatchLabel              string `json:"match.label"`
+	MatchExample            string `json:"match.example"`
+	MatchGo                 string `json:"match.go"`
+	MatchNoScript           string `json:"match.no-script"`
+	MatchForce              string `json:"match.force"`
+	MatchCompare            string `json:"match.compare"`
+	MatchReplaced           string `json:"match.replaced"`
+	MatchWithdrawn          string `json:"match.withdrawn"`
+	MatchUnknown            string `json:"match.unknown"`
+	MatchOther              string `json:"match.other"`
+	MatchUnread             string `json:"match.unread"`
+	MatchAlone              string `json:"match.alone"`
+	MatchInPart             string `json:"match.in-part"`
+	MatchNear               string `json:"match.near"`
+	MatchMore               string `json:"match.more"`
+	MatchAll                string `json:"match.all"`
+	MatchLost               string `json:"match.lost"`
+	MatchControl            string `json:"match.control"`
+	MatchChecked            string `json:"match.checked"`
+	MatchBinder             string `json:"match.binder"`
+	MatchSign               string `json:"match.sign"`
+	MatchSheet              string `json:"match.sheet"`
+	MatchAnswer             string `json:"match.answer"`
+	MatchSeen               string `json:"match.seen"`
+	MatchDrop               string `json:"match.drop"`
+	MatchClear              string `json:"match.clear"`
+	MatchCompareSheet       string `json:"match.compare-sheet"`
 	PocketTitle             string `json:"pocket.title"`
 	PocketLead              string `json:"pocket.lead"`
 	FormExample             string `json:"form.example"`
@@ -319,6 +620,7 @@ type Words struct {
 	AudienceRestreint       string `json:"audience.restreint"`
 	DateShort               string `json:"date.short"`
 	DateFirst               string `json:"date.first"`
+	DateTime                string `json:"date.time"`
 	DateJanuary             string `json:"date.january"`
 	DateFebruary            string `json:"date.february"`
 	DateMarch               string `json:"date.march"`
@@ -373,6 +675,7 @@ type Words struct {
 	VerifyAltered           string `json:"verify.altered"`
 	VerifyAlteredDo         string `json:"verify.altered-do"`
 	VerifySlot              string `json:"verify.slot"`
+	VerifyExercise          string `json:"verify.exercise"`
 	VerifyEdition           string `json:"verify.edition"`
 	VerifyEnvelope          string `json:"verify.envelope"`
 	VerifyExpired           string `json:"verify.expired"`

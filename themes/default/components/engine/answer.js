@@ -2,10 +2,10 @@
 import { root } from "../search/page.js";
 import { axes, say } from "../search/words.js";
 import { code, search, wantedBy } from "./rank.js";
-import { broken, column, glue, isPage, once, row, sections, stem, terms, typeOf } from "./shards.js";
+import { broken, column, glue, isPage, natureOf, once, row, sections, stem, terms } from "./shards.js";
 import { tokens } from "./text.js";
 
-const groups = { reflexe: "[[search.action-cards]]", procedure: "[[search.procedures]]", formulaire: "[[search.forms]]", annuaire: "[[search.directory]]", reference: "[[search.reference]]", autre: "[[search.others]]" };
+const groups = { reflexe: "[[search.action-cards]]", procedure: "[[search.procedures]]", formulaire: "[[search.forms]]", annuaire: "[[search.directory]]", glossaire: "[[glossary.title]]", reference: "[[search.reference]]", autre: "[[search.others]]" };
 
 // The badges of a card by their letters in the table, docs/search.md §2, and
 // one for a review that is overdue.
@@ -38,11 +38,13 @@ function href(address, doc, q = "", section = "") {
   return root + page.split("/").map(encodeURIComponent).join("/") + ".html" + q + (anchor && "#" + anchor);
 }
 
-// codeURL gives the address of the card whose code was typed or scanned.
+// codeURL gives the address of the card whose code was typed or scanned, or of
+// what a sheet is worth by its fingerprint or version.
 export async function codeURL(text) {
   try {
-    const doc = text ? await code(text) : -1;
-    return doc < 0 ? "" : href((await row(doc))[0], doc);
+    const sheet = __sheet(text);
+    const doc = sheet || !text ? -1 : await code(text);
+    return doc < 0 ? sheet : href((await row(doc))[0], doc);
   } catch (lost) {
     return "";
   }
@@ -83,7 +85,7 @@ async function entryOf({ doc, section }, fields, { wanted, shown }, today, whole
   const text = snippet(body, wanted) || summary;
   return {
     code, title, text, spans: spansIn(title, wanted), marks: spansIn(text, wanted),
-    type: typeOf(doc), services: services(doc),
+    type: natureOf(doc).name, services: services(doc),
     version: isPage(doc) && version && "v" + version, number: !isPage(doc) && version,
     badges: !isPage(doc) ? [] : [...state + (review && review < today ? "o" : "")].map((name) => states[name]),
     href: href(address, doc, shown && "?q=" + encodeURIComponent(shown), anchor && encodeURIComponent(anchor)),

@@ -1,16 +1,14 @@
 // Ranking, as docs/search.md §3 sets it out: integers only, so that this and
 // the Go engine agree on every number.
 import { axes } from "../search/words.js";
-import { broken, call, column, glue, index, isForAll, known, light, once, open, paper, place, postings, row, stem, terms, typeOf, words } from "./shards.js";
+import { scanned } from "./keys.js";
+import { absent, broken, call, column, digit, glue, index, isForAll, known, light, natureOf, once, open, paper, place, postings, row, stem, terms, words } from "./shards.js";
 import { tokens, wordsOf } from "./text.js";
 import { candidates, completions, suggestions } from "./words.js";
 
 const most = 32; // words of a query
 const head = 20; // documents ranked again by their titles
-const priors = { "fiche-reflexe": 109, "procedure-degradee": 106, formulaire: 103, affiche: 40, "modele-communication": 40 };
-const groupOf = {
-  "fiche-reflexe": "reflexe", "procedure-degradee": "procedure", "grille-decision": "procedure", formulaire: "formulaire", "main-courante": "formulaire", contact: "annuaire",
-};
+const grouped = 8; // documents under a heading of their own
 
 const { floor, max, min } = Math;
 
@@ -40,18 +38,18 @@ function understand(text, literal) {
     if (/^\d+$/.test(typed[i])) {
       while (/^\d+$/.test(typed[end])) end++;
       while (end > i + 1 && (join(i, end).length < 4 || !has(join(i, end), end))) end--;
-    } else if (/^[a-z]{3}\d$/.test(typed[i]) && !has(typed[i], end)) {
+    } else if (/^[a-z]{3}\d$/.test(typed[i]) && !known(typed[i])) {
       const padded = typed[i].slice(0, 3) + "0" + typed[i][3];
       if (known(padded)) typed[i] = padded;
     } else if (/^[a-z]{3}$/.test(typed[i]) && /^\d{1,5}$/.test(typed[end])) {
-      if (has(join(i, end + 1), end + 1)) end++;
-      else if (!typed[end][1] && known(typed[i] + "0" + typed[end])) typed[end] = "0" + typed[end++];
+      if (!typed[end][1] && !known(join(i, end + 1)) && known(typed[i] + "0" + typed[end])) typed[end] = "0" + typed[end++];
+      else if (has(join(i, end + 1), end + 1)) end++;
     }
     joined.push(join(i, end));
   }
   const meant = joined.some((word) => !glue.has(word));
   const heavy = joined.some((word) => !light.has(word));
-  return joined.map((word, i) => {
+  const items = joined.map((word, i) => {
     const item = { typed: word, word, known: known(word), light: heavy && light.has(word), grade: 16, more: [] };
     const last = unfinished && i == joined.length - 1;
     if (item.light) return item;
@@ -65,13 +63,33 @@ function understand(text, literal) {
     }
     return item;
   }).filter((item) => !meant || !glue.has(item.typed));
+  finish(items);
+  return items;
 }
 
-// names gives, for a sequence of stems, its synonyms, sense and term.
+// finish gives an unfinished last word the end that it has in a sequence of which
+// the words before it are the beginning: « qui app » is « qui appeler ».
+function finish(items) {
+  const last = items[items.length - 1];
+  for (let from = 0; last && last.begun && items[from + 1]; from++) {
+    const begun = items.slice(from).map((item) => item.word).join(" ");
+    const sequence = sequences.find((sequence) => sequence.startsWith(begun) && !sequence.includes(" ", begun.length));
+    if (!sequence) continue;
+    last.word += sequence.slice(begun.length);
+    last.grade = 14;
+    last.begun = 0;
+    last.known = true;
+  }
+}
+
+// names gives, for a sequence of stems, its synonyms, sense and term; sequences
+// are these as they are written.
 let names;
+const sequences = [];
 function prepare() {
   names = new Map();
   const name = (sequence) => {
+    sequences.push(sequence);
     const stems = key(sequence);
     if (!names.has(stems)) names.set(stems, { groups: new Set() });
     return names.get(stems);
@@ -129,10 +147,10 @@ const those = (name, of) => once(name, () => {
 
 // The impacts of a term's documents, of those for all terms, of forms and of
 // contacts that a word asks for; forms as if their title had it.
-const own = 20 << 6;
+const own = 16 << 6;
 const forAll = 8 << 6;
-const asForm = (32 << 6) | 32;
-const asContact = 24 << 6;
+const asForm = (26 << 6) | 32;
+const asContact = 22 << 6;
 const keyed = (63 << 6) | 32; // with a phrase that was typed whole
 const general = 64; // a document for all terms, found in no other way
 
@@ -142,11 +160,11 @@ async function weigh({ items, named, run }, plain) {
   const [word] = !items[1] && !named.sense ? [items[0].word] : [];
   const looked = [[items.filter((item) => !item.light).map((item) => stem(item.word)), base]];
   if (word) for (const [other, grade] of items[0].more) looked.push([[stem(other)], grade]);
-  if (!named.sense) for (const { words, to } of named.groups) for (const other of words.concat(to).map(key)) if (other != run) looked.push([other.split(" "), (11 * base) >> 4]);
+  if (!named.sense) for (const { words, to } of named.groups) for (const other of words.concat(to).map(key)) if (other != run) looked.push([other.split(" "), (13 * base) >> 4]);
   // Files are read together, not one after the other.
   const alternatives = await Promise.all(looked.map(async ([stems, grade]) => [await all(stems), grade]));
-  if (paper.has(word)) alternatives.push([those("paper", (doc) => groupOf[typeOf(doc)] == "formulaire" && asForm), base]);
-  if (call.has(word)) alternatives.push([those("call", (doc) => typeOf(doc) == "contact" && asContact), base]);
+  if (paper.has(word)) alternatives.push([those("paper", (doc) => natureOf(doc).group == "formulaire" && asForm), base]);
+  if (call.has(word)) alternatives.push([those("call", (doc) => natureOf(doc).group == "annuaire" && asContact), base]);
   if (named.list && !named.sense) alternatives.push([named.list, base]);
   const term = !named.sense && named.term && !plain.includes(named.term.sequence) ? named.term : 0;
   if (term) {
@@ -168,7 +186,7 @@ async function weigh({ items, named, run }, plain) {
       if (had >= 0 && values[doc]) values[doc] += value;
       else if (value > values[doc]) {
         values[doc] = value;
-        where[doc] = (p & 63) | (had >= 0 && impact < 20 ? general : 0);
+        where[doc] = (p & 63) | (had >= 0 && impact < 16 ? general : 0);
       }
     }
   }
@@ -189,8 +207,16 @@ async function weighAll(units, plain) {
   }));
 }
 
-// each gives a small number of each document, reckoned once.
-const each = (name, of) => once(name, () => Uint8Array.from({ length: index.n }, (_, doc) => of(doc)));
+// agreed is how many units, all matched, name the same section.
+function agreed(doc, units) {
+  let most = 1;
+  for (const one of units) {
+    let n = 0;
+    for (const { where } of units) n += ((where[doc] ^ one.where[doc]) & 31) == 0;
+    if (n > most) most = n;
+  }
+  return most;
+}
 
 // match finds and scores documents, §3.3.1 and 2. Of each, found has how many
 // units it matches and, from bit 8 on, how many in its title.
@@ -198,15 +224,15 @@ function match(units) {
   const n = units.length;
   const chips = units.filter(({ term }) => term).map(({ term }) => ({ of: column(term.axis), id: term.id }));
   const served = units.some(({ term }) => term && term.axis == "service");
-  const percent = each("percent", (doc) => (typeOf(doc) == "reference" && !axes.slice(0, 4).some((axis) => column(axis)[doc][0]) ? 40 : priors[typeOf(doc)] || 100));
-  const tenths = each("tenths", (doc) => (typeOf(doc) == "fiche-reflexe" && isForAll(column("service")[doc]) ? 17 : 10));
+  const local = new Set(index.locals);
+  const services = column("service");
   const scores = new Float64Array(index.n);
   const found = new Uint16Array(index.n);
   const docs = [];
-  let [best, top] = [0, 0];
+  let [best, top, first] = [0, 0];
   for (const { values, where } of units) {
     for (let doc = 0; doc < index.n; doc++) {
-      if (!values[doc]) continue;
+      if (!values[doc] || absent[doc]) continue;
       scores[doc] += values[doc];
       found[doc] += 1 - (where[doc] >> 6) + ((where[doc] & 32) << 3);
     }
@@ -217,15 +243,22 @@ function match(units) {
     let score = scores[doc];
     const m = found[doc] & 255;
     if (!score || m < least) continue;
-    if (m < n) score = floor((score * m * m) / (n * n));
+    if (m < n) score = floor((score * m) / n);
     else if (found[doc] >> 8 == n) score *= 2;
+    else if (n > 1) score += floor((score * (agreed(doc, units) - 1)) / (4 * (n - 1)));
     for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
-    if (!served) score = floor((score * tenths[doc]) / 10);
-    scores[doc] = score = floor((score * percent[doc]) / 100);
-    if (score > top && !aside(doc)) top = score;
+    const { group, prior } = natureOf(doc);
+    if (!served && isForAll(services[doc])) score = floor((score * (group == "reflexe" ? 15 : 13)) / 10);
+    score = floor((score * (20 + digit(index.links, doc))) / 20);
+    scores[doc] = score = floor((score * prior * (1 + local.has(doc))) / 100);
+    if (score > top && !aside(doc)) [top, first] = [score, doc];
     docs.push(doc);
   }
-  return { docs: best < n ? docs : docs.filter((doc) => (found[doc] & 255) == best || scores[doc] * 8 >= top), scores, found, partial: docs[0] >= 0 && !docs.some((doc) => (found[doc] & 255) == n) };
+  const kept = docs.filter((doc) => best < n || (found[doc] & 255) == best || scores[doc] * 16 >= top);
+  // The best is in company: more of its one service, or of what is for all.
+  const [of, other] = services[first] || [];
+  if (!other) for (const doc of kept) if (services[doc].includes(of)) scores[doc] += floor((scores[doc] * (of == "tous" ? 3 : 6)) / 20);
+  return { docs: kept, scores, found, partial: docs[0] >= 0 && !docs.some((doc) => (found[doc] & 255) == n) };
 }
 
 // again ranks the first documents by their titles, §3.3.4.
@@ -242,36 +275,38 @@ async function again(docs, { scores, found }, items, rows) {
     best.splice(i, 0, doc);
     best.length = min(best.length, most);
   }
+  // The best definition has a group when its term is what is asked.
+  let term = -1;
+  for (const doc of docs) if (aside(doc) && !(scores[doc] <= scores[term])) term = doc;
+  if (term >= 0 && !best.includes(term)) best.push(term);
   const hits = best.map((doc) => ({ doc, matched: found[doc] & 255, titled: found[doc] >> 8, score: scores[doc] }));
-  const top = hits.splice(0, head);
-  const table = await Promise.all(top.map((hit) => row(hit.doc).catch(() => ["", "", ""])));
-  top.forEach((hit, i) => {
-    const title = wordsOf(table[i][2]);
+  const table = await Promise.all(hits.map(({ doc }, i) => (i < head || doc == term) && row(doc).catch(() => ["", "", ""])));
+  table.forEach((fields, i) => {
+    if (!fields) return;
+    const hit = hits[i];
+    const title = wordsOf(fields[2]);
     const same = asked.filter((item) => title.includes(item.word)).length;
     const heavy = title.filter((word) => !light.has(word)).length;
     const also = min(2, items.filter((item) => item.light && title.includes(item.word)).length);
-    hit.whole = same > 1 && same == asked.length && same == heavy;
-    if (asked[0]) hit.score = floor((hit.score * (64 + floor((16 * same) / asked.length) + floor((16 * same) / max(asked.length, heavy)) + 4 * also)) / 64);
+    const whole = same == asked.length && same == heavy && same;
+    hit.whole = whole > 1;
+    hit.defines = whole && hit.doc == term;
+    if (asked[0] && i < head) hit.score = floor((hit.score * (64 + floor((16 * same) / asked.length) + floor((16 * same) / max(asked.length, heavy)) + 4 * also)) / 64);
   });
-  return top.sort(byScore).concat(hits);
+  return hits.sort(byScore);
 }
-
-// What a French keyboard makes of an American scanner's digits, from 0 on.
-const keys = "à&é\"'(-è_ç";
 
 // codeOf gives the document whose code a text is, or -1, §3.3.5.
 async function codeOf(text, items) {
   let tried = [];
   if (!items[1] && items[0] && /^[a-z]{3}\d{2,5}$/.test(items[0].typed)) tried = [items[0].typed];
   else if (items[1] || !items[0] || !items[0].known) {
-    tried = ["qawz,?", ""].map((from) => [...text.normalize("NFC").trim().toLowerCase().replace(/’/g, "'").replace(/[)°]/g, "\0")].map((c) =>
-      keys.includes(c) ? keys.indexOf(c) : from.includes(c) ? "aqzwmm"[from.indexOf(c)] : c).join("").replace("\0", "-"))
-      .filter((code) => /^[a-z]{3}-\d{2,5}$/.test(code)).map((code) => code.replace("-", ""));
+    tried = scanned(text).filter((code) => /^[a-z]{3}-\d{2,5}$/.test(code)).map((code) => code.replace("-", ""));
   }
   for (const word of tried) {
     for (const p of known(word) ? await postings(stem(word)) : []) {
       const doc = p >>> 12;
-      if (p & 32 && wordsOf((await row(doc))[1]).join("") == word) return doc;
+      if (p & 32 && !absent[doc] && wordsOf((await row(doc))[1]).join("") == word) return doc;
     }
   }
   return -1;
@@ -288,20 +323,27 @@ export const passes = (doc, filters, but) => axes.every((axis) => {
 function group(hits, items, n, exact) {
   const groups = [];
   const named = (name) => groups.find((group) => group.name == name) || { hits: [] };
-  const first = (name) => groups.sort((a, b) => (b.name == name) - (a.name == name));
+  const move = (name, to) => {
+    const at = groups.findIndex((group) => group.name == name);
+    if (at > to) groups.splice(to, 0, ...groups.splice(at, 1));
+  };
+  const first = (name) => move(name, 0);
   const best = hits.reduce((best, hit) => max(best, aside(hit.doc) ? 0 : hit.score), 0);
-  for (const hit of hits) {
-    let name = groupOf[typeOf(hit.doc)] || "reference";
-    if (hit.doc != exact && (hit.score * 3 < best || (best && aside(hit.doc)))) name = "autre";
-    else if (name == "reflexe" && hit.doc != exact && (named(name).hits[2] || hit.matched < n || hit.score * 10 < best * 9)) name = "procedure";
+  hits.forEach((hit, i) => {
+    let name = natureOf(hit.doc).group;
+    const asked = hit.doc == exact || (hit.whole && name == "annuaire");
+    if (best && hit.defines) name = "glossaire";
+    else if (best && !asked && (i >= grouped || hit.score * 2 < best || aside(hit.doc))) name = "autre";
+    else if (name == "reflexe" && !asked && (named(name).hits[2] || hit.matched < n || hit.score * 10 < best * 9)) name = "procedure";
     if (!named(name).name) groups.push({ name, hits: [] });
     named(name).hits.push(hit);
-  }
+  });
   const contacts = named("annuaire").hits;
   const asks = (words) => items.some((item) => words.has(item.word));
   first("reflexe");
   if (contacts.some((hit) => hit.whole) || (contacts[0] && n > 1 && contacts[0].matched == n && contacts[0].titled >= n - 1 && asks(call))) first("annuaire");
   if (asks(paper)) first("formulaire");
+  move("glossaire", 1);
   if (exact >= 0) first((groups.find((group) => group.hits[0].doc == exact) || {}).name);
   return groups;
 }
@@ -350,13 +392,13 @@ export async function search(text, filters, rows, literal, plain) {
   const { docs } = found;
   const filtered = Object.keys(filters)[0];
   // Filters alone list what they leave.
-  if (!items[0] && filtered) for (let doc = 0; doc < index.n; doc++) docs.push(doc);
+  if (!items[0] && filtered) for (let doc = 0; doc < index.n; doc++) if (!absent[doc]) docs.push(doc);
   if (broken) await titles(items, found);
   const exact = await codeOf(text, items).catch(() => -1);
   const left = filtered ? docs.filter((doc) => passes(doc, filters)) : docs;
   let hits = await again(left, found, items, rows);
   if (exact >= 0) hits = [{ doc: exact, matched: units.length, titled: 0, score: 0 }].concat(hits.filter((hit) => hit.doc != exact));
-  const shown = hits.slice(0, rows);
+  const shown = hits.filter((hit, i) => i < rows || hit.defines);
   for (const hit of shown) hit.section = sectionOf(hit.doc, units);
   return {
     items, docs, total: left.length + (exact >= 0 && !left.includes(exact)), wanted: wanted(units),

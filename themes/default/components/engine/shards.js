@@ -1,12 +1,14 @@
 // The index and its shards, docs/search.md §2: fetched when they are needed,
 // proved whole, decoded. A page has one index.
-import { root } from "../search/page.js";
+import { byID } from "../search/dom.js";
+import { root, single } from "../search/page.js";
 import { prepareText, setOf } from "./text.js";
 
 export let index;
 export let broken = false; // a shard is missing, damaged or of another build
 export let call, glue, light, paper; // words
 export let words; // of the lexicon
+export const absent = []; // documents that a file with some pages of a site lacks
 let entries;
 
 const kept = new Map();
@@ -15,16 +17,19 @@ self.__rs = (name, ...shard) => (arrived[name] = shard);
 
 // load gives [text, checksum] of a name, or nothing. Shards are scripts: the
 // only way in which a page opened from a disk may read another file.
-const load = (name) => new Promise((done) => {
-  const script = document.createElement("script");
-  script.src = root + "search/" + name + ".js";
-  script.onload = script.onerror = () => {
-    script.remove();
-    done(arrived[name] || []);
-    delete arrived[name];
-  };
-  document.head.append(script);
-});
+const load = async (name) => {
+  await 0; // a site in one file brings them, below this script
+  return arrived[name] || new Promise((done) => {
+    const script = document.createElement("script");
+    script.src = root + "search/" + name + ".js";
+    script.onload = script.onerror = () => {
+      script.remove();
+      done(arrived[name] || []);
+      delete arrived[name];
+    };
+    document.head.append(script);
+  });
+};
 
 // checksum is docs/search.md §2's, in base 36.
 function checksum(text) {
@@ -85,6 +90,7 @@ async function read() {
     const end = entry.indexOf("/", 3);
     return (word = word.slice(0, digit(entry, 0)) + (end < 0 ? entry.slice(3) : entry.slice(3, end)));
   });
+  if (single) for (let doc = 0; doc < index.n; doc++) absent[doc] = !byID((await row(doc))[0].replace(/#.*|$/, ".html"));
 }
 
 // place is where a word stands in the lexicon, or where it would.
@@ -107,10 +113,11 @@ export function stem(word) {
   return words[at] == word ? stemOf(at) : word;
 }
 
-// postings are those of a stem, as numbers reads them; none where their shard
-// is lost.
+// postings are those of a stem, as numbers reads them; none where it comes before
+// all, or where their shard is lost.
 export const postings = (stem) => once(" " + stem, async () => {
-  const list = (await lists(index.post.filter((file) => file[2] <= stem).pop()).catch(() => new Map())).get(stem);
+  const file = index.post.filter((file) => file[2] <= stem).pop();
+  const list = file && (await lists(file).catch(() => new Map())).get(stem);
   return list ? numbers(list, true) : [];
 });
 
@@ -151,7 +158,7 @@ export async function readAhead(answer) {
   }
 }
 
-export const typeOf = (doc) => index.types[digit(index.type, doc)];
+export const natureOf = (doc) => index.types[digit(index.type, doc)];
 export const isPage = (doc) => doc < index.pages;
 
 const axisOf = (name) => index.axes.find(({ axis }) => axis == name);
@@ -160,7 +167,7 @@ export const isForAll = (ids) => ids.includes("tous");
 
 // column gives the ids of each document's terms on an axis, or its type.
 export const column = (name) => once("/" + name, () => {
-  if (name == "type") return Array.from(index.type, (_, doc) => [typeOf(doc)]);
+  if (name == "type") return Array.from(index.type, (_, doc) => [natureOf(doc).name]);
   const { terms, sets, docs } = axisOf(name);
   const all = sets.split("|").map((set) => numbers(set).map((t) => (t ? terms[t - 1].id : "tous")));
   return numbers(docs).map((set) => all[set]);

@@ -17,7 +17,7 @@ function beginning(prefix) {
 // completions are [word, grade] of what an unfinished word may become.
 export function completions(typed) {
   const own = known(typed) && stem(typed);
-  const places = beginning(typed).filter((at) => weightOf(at) & 31 && stemOf(at) != own);
+  const places = beginning(typed).filter((at) => weightOf(at) & 31 && stemOf(at) !== own); // "00" equals false loosely
   return heaviest(places, 24).map((at) => {
     const more = words[at].length - typed.length;
     return [words[at], (more < 3 ? 14 : more < 5 ? 13 : 12) >> !!own];

@@ -1,12 +1,12 @@
 // On the page that a result leads to: what was looked for is marked, once.
 import { finder } from "../engine/answer.js";
 import { byID, html, marked } from "./dom.js";
-import { input } from "./page.js";
+import { input, stateOf } from "./page.js";
 
 const most = 200;
 
 export async function markArrival() {
-  const q = new URLSearchParams(location.search).get("q");
+  const q = stateOf(location).get("q");
   if (!q) return;
   input.value = q;
   const spans = await finder(q).catch(() => () => []);

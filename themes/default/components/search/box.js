@@ -2,15 +2,19 @@
 // Practices, editable combobox with list autocomplete).
 import { codeURL, find } from "../engine/answer.js";
 import { readAhead } from "../engine/shards.js";
-import { asked, entry, html, marked } from "./dom.js";
-import { form, input, root, url } from "./page.js";
+import { entry, html, marked } from "./dom.js";
+import { asked, form, input, root, single, url } from "./page.js";
 import { adding, asking, count, say, ways } from "./words.js";
 
 const shortest = 2; // letters before anything is looked for
 const rowsShown = 8;
 
-// startBox takes what the results page does with a search, if it is this page.
-export function startBox(ask) {
+// shows tells the box what the results page does with a search, if it is this
+// page. In one file, the results may not be what is shown.
+let ask;
+export const shows = (how) => (ask = !single && how);
+
+export function startBox() {
   form.insertAdjacentHTML("beforeend", `<div class="suggest" hidden><p class="suggest__note"></p><div class="suggest__list" id="p_options" role="listbox" aria-label="[[search.title]]"></div></div><p class="unseen" role="status"></p>`);
   const status = form.lastChild;
   const panel = status.previousSibling;
@@ -58,12 +62,14 @@ export function startBox(ask) {
   // shown never changes order. The status is read once the typing pauses.
   function show(q, found) {
     n = 0;
+    const sheet = __sheet(q);
     const groups = [
       ...ways(found).map(([label, all]) => [label, all.map(again)]),
       ...found.groups.map(({ label, hits }) => [label, hits.map((row) => option("", row.href, entry(row, html`<b class="hit__title">${marked(row.title, row.spans)}</b>`)))]),
       ["", [].concat(
+        sheet && option(" option--plain", sheet, "[[match.compare-sheet]]"),
         found.total > rowsShown && plain("[[search.all]]", "recherche.html?" + asking(q)),
-        found.corrected && again([say("[[search.literal]]", { q }), adding(asking(q), "literal", 1)]),
+        found.corrected && again([say("[[search.literal]]", { q: q.trim() }), adding(asking(q), "literal", 1)]),
         found.chips.map(({ label, sequence }) => again([say("[[search.plain]]", { name: label }), adding(asking(q), "plain", sequence)])),
         !found.total && [plain("[[search.to-directory]]", "annuaire.html"), plain("[[search.to-alphabet]]", "index-a-z.html")],
       ).filter(Boolean)],

@@ -14,12 +14,3 @@ export const marked = (text, spans) => {
 
 // entry shows a row of results, alike in the box and on the page.
 export const entry = (row, title) => html`<span class="hit__line">${row.code && html`<span class="code">${row.code}</span> `}${[row.kind, row.services, row.version].filter(Boolean).join(" · ")} ${row.badges.map(([mood, label]) => html`<span class="status status--${mood}">${label}</span>`)}</span>${title}${row.number && html`<span class="hit__number">${row.number}</span>`}${row.text && html`<span class="hit__text">${marked(row.text, row.marks)}</span>`}`;
-
-// asked follows a link to a search without leaving the page, unless it is to
-// open elsewhere.
-export function asked(event, ask) {
-  const link = event.target.closest("[data-ask]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  ask(new URL(link.href).searchParams);
-}

@@ -1,19 +1,25 @@
-// Search, one script on every page: the box, the marks on arrival, the results
-// page. Tests ask its engine without a page.
-import { find, finder } from "../engine/answer.js";
-import { code, search } from "../engine/rank.js";
-import { open } from "../engine/shards.js";
+// Search, one script on every page: the box and the marks on arrival. The
+// results page has its own, which takes what it needs from here. Tests ask the
+// engine without a page.
+import { codeURL, find, finder } from "../engine/answer.js";
+import { code, passes, search } from "../engine/rank.js";
+import { column, isForAll, open } from "../engine/shards.js";
 import { wordsOf } from "../engine/text.js";
 import { markArrival } from "./arrive.js";
-import { startBox } from "./box.js";
-import { byID } from "./dom.js";
-import { form } from "./page.js";
-import { startResults } from "./results.js";
+import { shows, startBox } from "./box.js";
+import { byID, entry, html, marked } from "./dom.js";
+import { asked, form, input, single, stateOf, url } from "./page.js";
+import { adding, asking, axes, count, say, ways } from "./words.js";
 
-self.planblancSearch = { code, find, finder, open, search, wordsOf };
+self.planblancSearch = {
+  code, find, finder, open, search, wordsOf,
+  adding, asked, asking, axes, byID, codeURL, column, count, entry, html, input, isForAll, marked, passes, say, shows, stateOf, url, ways,
+};
 
 if (form) {
   const place = byID("p_results");
-  startBox(place && startResults(place));
-  if (!place) markArrival();
+  const arrive = () => (!place || place.closest("[hidden]")) && markArrival();
+  startBox();
+  arrive();
+  if (single) window.addEventListener("popstate", arrive);
 }

@@ -44,8 +44,11 @@ export const leftover = (path) => path.toLowerCase().split("/").some((name) => l
 const programs = /\.(exe|com|scr|pif|bat|cmd|lnk|url|vb[se]|jse?|ws[fh]|hta|psm?1|ms[ipct]|cpl|dll|sys|ocx|inf|reg|jar|chm|hlp|gadget|application|appx|msix|iso|img|vhdx?|settingcontent-ms|library-ms|search-ms|scf|docm|xlsm|pptm|xll|one|app|command|dmg|pkg|sh|desktop|run)$/;
 export function runs(path) {
   const name = path.toLowerCase().split("/").pop().replace(/[ .]+$/, "");
-  return programs.test(name) || name.startsWith("autorun.");
+  return programs.test(name) || name.startsWith("autorun.") || name === "planblanc";
 }
+
+// program is runs, but for the scripts of a site's pages, which stand in folders.
+export const program = (path) => runs(path) && !/\/[^/]*\.js$/.test(path);
 
 // envelope is the fingerprint of SHA256SUMS as people compare it: 26 digits of
 // Crockford's base 32.

@@ -2,7 +2,7 @@
 // of the bytes that it read, and never who may sign.
 import { examine } from "./signature.js";
 import { sha256 as slow } from "./sha256.js";
-import { agrees, envelope, factsOf, leftover, marker, parse, picture, runs, script } from "./sums.js";
+import { agrees, envelope, factsOf, leftover, marker, parse, picture, program, runs, script } from "./sums.js";
 
 const byID = (id) => document.getElementById(id);
 const chosen = byID("v_folder");
@@ -72,7 +72,7 @@ async function site(files, folder, found, tell) {
   }
   one.names = sums;
   one.facts = factsOf(folder[0] || "", 0, manifest, length, sum);
-  Object.assign(one, { edition: one.facts.edition, site: one.facts.site, built: one.facts.built, valid_until: one.facts.valid_until });
+  Object.assign(one, { edition: one.facts.edition, site: one.facts.site, built: one.facts.built, valid_until: one.facts.valid_until, exercise: manifest.exercise });
   if (folder) await state(take, one, found);
 }
 
@@ -112,7 +112,8 @@ async function markers(files, found) {
 }
 
 // unfinished looks at a slot that is being rewritten: each of its files is of
-// the old site or the new one, and no program is there on its own word.
+// the old site or the new one, and no program is there on its own word: it must
+// be the same in the other slot.
 async function unfinished(files, folder, found) {
   found.notes.push("[[verify.unfinished]]".replace("{name}", folder));
   const list = files.get(folder + "SHA256SUMS");
@@ -120,8 +121,12 @@ async function unfinished(files, folder, found) {
   for (const path of [...files.keys()]) {
     const name = path.slice(folder.length);
     if (!path.startsWith(folder)) continue;
-    const ours = name === "SHA256SUMS" || signature(name) || found.sites.some((one) => one.names && one.names.has(name));
-    if (ours || (own.has(name) && (!runs(name) || /\/[^/]*\.js$/.test(name)))) files.delete(path);
+    let ours = name === "SHA256SUMS" || signature(name) || own.has(name) || found.sites.some((one) => one.names && one.names.has(name));
+    if (ours && program(name)) {
+      const sum = hex(await sha256(await read(files.get(path))));
+      ours = found.sites.some((one) => one.names && one.names.get(name) === sum);
+    }
+    if (ours) files.delete(path);
   }
 }
 
@@ -145,6 +150,11 @@ async function verify(list) {
       files.delete(name);
       if (!file) found.missing.push(name);
       else if (hex(await sha256(await read(file))) !== sum) found.altered.push(name);
+    }
+    const spare = files.get("OUVRIR-2.html");
+    if (files.delete("OUVRIR-2.html")) {
+      if (hex(await sha256(await read(spare))) === fixed["OUVRIR.html"]) found.notes.push("[[verify.interrupt]]".replace("{name}", "OUVRIR-2.html"));
+      else found.altered.push("OUVRIR-2.html");
     }
     const cut = [];
     for (const folder of ["a/", "b/"]) {
@@ -182,6 +192,7 @@ function show(found) {
   for (const one of found.sites) {
     const box = add(result, "section");
     add(box, "h3", (one.folder ? "[[verify.slot]]".replace("{name}", one.folder[0].toUpperCase()) + " " : "") + "[[verify.edition]]".replace("{edition}", one.edition).replace("{date}", day(one.built)));
+    if (one.exercise) add(box, "p", "[[verify.exercise]]".replace("{name}", one.exercise), "bad");
     add(box, "p", one.site);
     add(box, "p", "[[verify.envelope]]");
     add(box, "p", one.envelope, "print");

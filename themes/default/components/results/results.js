@@ -1,21 +1,19 @@
-// The results page: what ?q=…&service=…&role=… asks for, with its facets.
-import { codeURL, find } from "../engine/answer.js";
-import { passes } from "../engine/rank.js";
-import { column, isForAll } from "../engine/shards.js";
-import { asked, byID, entry, html, marked } from "./dom.js";
-import { input, url } from "./page.js";
-import { adding, asking, axes, count, say, ways } from "./words.js";
+// The results page: what ?q=…&service=…&role=… asks for, with its facets. Its
+// script comes after that of search, whose index and words it shares.
+const { adding, asked, asking, axes, byID, codeURL, column, count, entry, find, html, input, isForAll, marked, passes, say, shows, stateOf, url, ways } = self.planblancSearch;
 
 const step = 20; // rows before « Afficher la suite »
 
 const axisOf = (box) => box.closest("fieldset").name;
 const labelOf = (box) => box.nextElementSibling.textContent;
 
-// startResults gives the function that shows a search here.
-export function startResults(place) {
+// startResults shows searches in a place. In a site of one file the page is a
+// section, hidden while another is read.
+function startResults(place) {
   const heading = byID("p_found");
   const facets = byID("p_facets");
-  const suffix = document.title.slice(heading.textContent.length);
+  const { title = document.title } = (place.closest("[data-title]") || place).dataset;
+  const suffix = title.slice(heading.textContent.length);
   let run = 0;
   let rows = step;
 
@@ -25,14 +23,15 @@ export function startResults(place) {
   }
 
   function ask(state) {
-    history.pushState(null, "", "?" + state);
+    history.pushState(null, "", url(state));
     rows = step;
     show();
   }
 
   async function show() {
     const current = ++run;
-    const state = new URLSearchParams(location.search);
+    const state = stateOf(location);
+    if (place.closest("[hidden]")) return;
     const q = state.get("q") || "";
     const blank = !q.trim() && !axes.some((axis) => state.has(axis));
     input.value = q;
@@ -55,12 +54,12 @@ export function startResults(place) {
     });
     for (const box of facet(found)) chips.push(link("", labelOf(box) + " ×", new URLSearchParams([...state].filter(([axis, id]) => axis != axisOf(box) || id != box.value)), labelOf(box)));
     if (chips[1]) chips.push(plain(["[[search.clear]]", asking(q)]));
-    if (found.corrected) chips.push(plain([say("[[search.literal]]", { q }), adding(state, "literal", 1)]));
+    if (found.corrected) chips.push(plain([say("[[search.literal]]", { q: q.trim() }), adding(state, "literal", 1)]));
     for (const { hits } of found.groups) for (const row of hits) row.kind = labelOf(byID("p_type" + row.type));
     let first = found.total > 1 && " hit--first";
     head(count(found.total, found.shown));
     byID("p_nothing").hidden = found.total;
-    place.innerHTML = html`${found.note && html`<p class="results__note${found.broken && " results__note--bad"}">${found.note}</p>`}${list("", chips)}${ways(found).map(([label, all]) => list(label, all.map(plain)))}${found.groups.map(({ label, hits }) => html`<section><h2 class="results__group">${label}</h2><ol>${hits.map((row) => {
+    place.innerHTML = html`${found.note && html`<p class="results__note${found.broken && " warning"}">${found.note}</p>`}${list("", chips)}${ways(found).map(([label, all]) => list(label, all.map(plain)))}${found.groups.map(({ label, hits }) => html`<section><h2 class="results__group">${label}</h2><ol>${hits.map((row) => {
       const kind = first;
       first = "";
       return html`<li class="hit${kind}">${entry(row, html`<h3 class="hit__title"><a href="${row.href}">${marked(row.title, row.spans)}</a></h3>`)}</li>`;
@@ -95,13 +94,16 @@ export function startResults(place) {
   }
 
   facets.onchange = () => {
-    const state = asking(new URLSearchParams(location.search).get("q") || "");
+    const state = asking(stateOf(location).get("q") || "");
     for (const box of facets.querySelectorAll(":checked")) state.append(axisOf(box), box.value);
     ask(state);
   };
   facets.querySelector("details").open = matchMedia("(min-width: 961px)").matches;
   place.onclick = (event) => (event.target.id == "p_more" ? show((rows += step)) : asked(event, ask));
   window.addEventListener("popstate", show);
-  codeURL(new URLSearchParams(location.search).get("q")).then((code) => (code ? location.replace(code) : show()));
-  return ask;
+  shows(ask);
+  if (!place.closest("[hidden]")) codeURL(stateOf(location).get("q")).then((code) => (code ? location.replace(code) : show()));
 }
+
+const place = byID("p_results");
+if (place) startResults(place);
