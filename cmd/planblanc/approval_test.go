@@ -14,7 +14,7 @@ import (
 
 // A file that cannot be saved, or that someone has changed since it was read,
 // puts back those that were saved before it.
-func TestSaveApprovalPutsBack(t *testing.T) {
+func TestSavePutsBack(t *testing.T) {
 	for name, last := range map[string]string{"not a folder": "file/register.yaml", "changed meanwhile": "file"} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -23,7 +23,7 @@ func TestSaveApprovalPutsBack(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			run := &approval{source: dir, former: map[string][]byte{"a.md": []byte("old"), last: []byte("as read")},
+			run := &editing{source: dir, former: map[string][]byte{"a.md": []byte("old"), last: []byte("as read")},
 				files: []output.File{{Path: "a.md", Body: []byte("new")}, {Path: last, Body: []byte("new")}}}
 			if err := (&app{}).save(run); err == nil {
 				t.Error("no error")

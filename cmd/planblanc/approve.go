@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,7 +67,7 @@ is a version already given to another text.`),
 			if err := a.oneOf("format", format, formats); err != nil {
 				return err
 			}
-			run := approval{by: strings.TrimSpace(by), version: strings.TrimSpace(version), source: o.source}
+			run := approval{by: strings.TrimSpace(by), version: strings.TrimSpace(version), editing: editing{source: o.source}}
 			if run.by == "" {
 				return a.seeHelp(cmd, a.t("--by manque : la fonction qui valide", "--by is missing: the function that approves"))
 			}
@@ -98,13 +97,14 @@ is a version already given to another text.`),
 			if err := a.rehearse(&run, b); err != nil {
 				return err
 			}
-			if err := a.save(&run); err != nil {
+			if err := a.save(&run.editing); err != nil {
 				return err
 			}
 			return a.reportApproval(format, &run, l)
 		},
 	}
 	a.sourceFlag(cmd, &o)
+	a.establishmentFlag(cmd, &o)
 	cmd.Flags().StringVar(&o.date, "date", "", a.t("valider à la date `AAAA-MM-JJ` (par défaut : aujourd'hui)", "approve on `YYYY-MM-DD` (default: today)"))
 	f := cmd.Flags()
 	f.StringVar(&by, "by", "", a.t("`FONCTION` qui valide ; obligatoire", "`FUNCTION` that approves; required"))
@@ -112,16 +112,6 @@ is a version already given to another text.`),
 	f.StringVar(&version, "version", "", a.t("`NUMÉRO` de version à donner aux fiches", "`VERSION` to give to the cards"))
 	a.formatFlag(cmd, &format, formats)
 	return cmd
-}
-
-// refuseErrors shows the errors that stand in the way.
-func (a *app) refuseErrors(printer diag.Printer, all []diag.Diagnostic) error {
-	errs := slices.DeleteFunc(slices.Clone(all), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
-	if err := printer.Print(a.stderr, errs); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stderr, a.t("%s dans le contenu : rien n'est validé.\n", "%s in the content: nothing is approved.\n"), a.count(len(errs), "erreur", "error"))
-	return exitError(exitContent)
 }
 
 var span = regexp.MustCompile(`^([1-9][0-9]{0,3})([mayjd])$`)
@@ -157,7 +147,7 @@ func (a *app) reportApproval(format string, run *approval, l *build.Loaded) erro
 		if run.version != "" {
 			version = run.version
 		}
-		rows = append(rows, approvedCard{Code: p.Meta.Code, Title: p.Meta.Title, Path: p.Path, Version: version, Fingerprint: p.Fingerprint,
+		rows = append(rows, approvedCard{Code: p.Meta.Code, Title: p.Meta.Title, Path: l.Catalog.Library.Ours(p.Path), Version: version, Fingerprint: p.Fingerprint,
 			Approver: run.by, Approved: run.day.String(), ReviewBy: run.until.String(), Changed: changedOn(l, p)})
 	}
 	if format == "json" {

@@ -20,7 +20,9 @@ import (
 type building struct {
 	options
 	destination, themeDir, pdf string
-	force, anew                bool
+	exercise                   string
+	force, anew, all           bool
+	carry                      carrying
 }
 
 func (a *app) buildCommand() *cobra.Command {
@@ -41,15 +43,30 @@ kept in .planblanc/, beside the content.`),
   planblanc build --audience public -d portail     ce que tous peuvent lire
   planblanc build --official --date 2026-11-23     édition officielle
   planblanc build --binders service,role,complet   d'autres classeurs
-  planblanc build --pdf                            avec les classeurs en PDF`,
+  planblanc build --pdf                            avec les classeurs en PDF
+  planblanc build --with-content --with-program dist   de quoi refaire le site, dans outils/
+  planblanc build --site nord -d nord              le site d'un établissement du groupe
+  planblanc build --all-sites                      tous, chacun dans public/<id>/
+  planblanc build --exercise "Exercice du 12 mars" -d exercice   chaque page marquée EXERCICE`,
 			`  planblanc build                                  content/ to public/
   planblanc build -s procedures -d /media/key/site other folders
   planblanc build --audience public -d portal      what anyone may read
   planblanc build --official --date 2026-11-23     official edition
   planblanc build --binders service,role,complet   other binders
-  planblanc build --pdf                            with the binders as PDFs`),
+  planblanc build --pdf                            with the binders as PDFs
+  planblanc build --with-content --with-program dist   what makes the site again, in outils/
+  planblanc build --site nord -d nord              the site of one establishment of the group
+  planblanc build --all-sites                      all, each in public/<id>/
+  planblanc build --exercise "Drill of 12 March" -d exercise   each page marked EXERCISE`),
 		Args: a.noArgs,
-		RunE: func(*cobra.Command, []string) error { return a.build(v) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("exercise") {
+				if err := a.exerciseName(&v); err != nil {
+					return err
+				}
+			}
+			return a.build(v)
+		},
 	}
 	a.siteFlags(cmd, &v.options)
 	a.strictFlags(cmd, &v.options)
@@ -60,8 +77,11 @@ kept in .planblanc/, beside the content.`),
 	f.StringVar(&v.themeDir, "theme", "", a.t("prendre les fichiers de `DOSSIER` à la place de ceux du thème", "take the files of `FOLDER` in place of the theme's"))
 	f.StringVar(&v.pdf, "pdf", "", a.t("imprimer aussi les classeurs en PDF ; `require` : échouer si c'est impossible", "print the binders as PDFs too; `require`: fail if that is not possible"))
 	f.Lookup("pdf").NoOptDefVal = pdfModes[0]
+	f.StringVar(&v.exercise, "exercise", "", a.t("site de l'exercice de ce `NOM` : chaque page et chaque feuille est marquée EXERCICE", "site of the exercise of this `NAME`: each page and each sheet is marked EXERCISE"))
+	a.allSitesFlag(cmd, &v.all)
 	f.BoolVar(&v.anew, "no-cache", false, a.t("tout construire, ne rien lire ni garder dans .planblanc/", "build everything, read and keep nothing in .planblanc/"))
 	f.BoolVar(&v.force, "force", false, a.t("écrire dans un dossier non vide qui n'est pas un site", "write into a non-empty folder that is not a site"))
+	a.carryFlags(cmd, &v.carry)
 	_ = cmd.MarkFlagDirname("destination")
 	_ = cmd.RegisterFlagCompletionFunc("pdf", cobra.FixedCompletions(pdfModes, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.MarkFlagDirname("theme")
@@ -74,6 +94,7 @@ func (a *app) build(v building) error {
 	if err != nil {
 		return err
 	}
+	b.Exercise = v.exercise
 	if err := a.apart(v.source, v.destination); err != nil {
 		return err
 	}
@@ -89,6 +110,15 @@ func (a *app) build(v building) error {
 		defer stop()
 		b.Printing = printing
 	}
+	if b.Tools, err = a.tools(v, b); err != nil {
+		return err
+	}
+	if v.all {
+		return a.buildAll(v, b, t, start)
+	}
+	if err := a.notOverReal(b, v.destination); err != nil {
+		return err
+	}
 	k, err := a.keepingBuild(v, b, t)
 	if err != nil {
 		return err
@@ -103,13 +133,11 @@ func (a *app) build(v building) error {
 		return nil
 	}
 	l, report, err := build.Run(b, t, v.destination, output.Options{Force: v.force})
-	var said bytes.Buffer
-	if l != nil {
-		if err := a.printer(v.source).Print(&said, l.Diagnostics); err != nil {
-			return err
-		}
-		fmt.Fprint(a.stderr, said.String())
+	said, failed := a.remarks(v, b, l, report)
+	if failed != nil {
+		return failed
 	}
+	fmt.Fprint(a.stderr, said)
 	if errors.Is(err, build.ErrContent) {
 		n, _ := tally(l.Diagnostics)
 		fmt.Fprintf(a.stderr, a.t("%s dans le contenu : rien n'est écrit, « %s » reste tel quel.\n", "%s in the content: nothing is written, “%s” stays as it was.\n"),
@@ -119,15 +147,44 @@ func (a *app) build(v building) error {
 	if err != nil {
 		return err
 	}
+	a.reportTools(b.Tools)
 	a.reportBuild(v.destination, l, report, time.Since(start))
 	if l.Shallow { // its history may grow, and no key tells
 		return nil
 	}
 	after, err := a.keepingBuild(v, b, t)
 	if err == nil && after == k { // else something changed meanwhile
-		err = a.retain(k, v.destination, built{Said: said.String(), Documents: report.Documents})
+		err = a.retain(k, v.destination, built{Said: said, Documents: report.Documents})
 	}
 	return err
+}
+
+// remarks are what is to be said of the content, and of notices that are past;
+// nothing of a content that could not be read.
+func (a *app) remarks(v building, b build.Options, l *build.Loaded, report build.Report) (string, error) {
+	if l == nil {
+		return "", nil
+	}
+	var said bytes.Buffer
+	if err := a.printer(v.source).Print(&said, l.Diagnostics); err != nil {
+		return "", err
+	}
+	if n := len(l.Catalog.Library.Elsewhere); n > 0 && b.Establishment == "" {
+		fmt.Fprintf(&said, a.t("%s pour certains établissements seulement : ce site commun ne les a pas, voir --site et --all-sites.\n",
+			"%s for some establishments only: this common site does not have them, see --site and --all-sites.\n"), a.count(n, "document", "document"))
+	}
+	said.WriteString(a.pastNotices(b, report))
+	return said.String(), nil
+}
+
+// pastNotices says which notices a site still shows after their last day.
+func (a *app) pastNotices(b build.Options, report build.Report) string {
+	var said strings.Builder
+	for _, n := range report.Past {
+		fmt.Fprintf(&said, a.t("Le message n° %d, valable jusqu'au %s, paraît encore : le retirer (planblanc notice --withdraw %[1]d), ou construire avec --date %[3]s.\n",
+			"Message no. %d, valid until %s, is still shown: withdraw it (planblanc notice --withdraw %[1]d), or build with --date %[3]s.\n"), n.Number, n.Until, b.Today)
+	}
+	return said.String()
 }
 
 // pdfModes are the values of --pdf, the first that of the bare flag.

@@ -39,9 +39,10 @@ const builtMost = 8
 
 // keepingBuild names what a build depends on: the program, the content, the
 // theme, the options, the history, and in which words remarks are printed.
-// What a browser prints depends on more, so nothing is kept of it.
+// What a browser prints depends on more, and programs are long to read, so
+// nothing is kept of these.
 func (a *app) keepingBuild(v building, b build.Options, t *theme.Theme) (buildKeeping, error) {
-	if v.anew || v.pdf != "" {
+	if v.anew || v.pdf != "" || v.carry.any() {
 		return buildKeeping{}, nil
 	}
 	folder, err := filepath.Abs(v.source)
@@ -62,7 +63,7 @@ func (a *app) keepingBuild(v building, b build.Options, t *theme.Theme) (buildKe
 	}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\n%s\n%s\n%s\n%q %q %s\n", program(), digest, t.Sum(), head, target, v.source, a.language)
-	fmt.Fprintf(sum, "%v %v %v %v %v\n", b.Drafts, b.Official, b.Strict, b.Date.Unix(), b.Today)
+	fmt.Fprintf(sum, "%q %q %v %v %v %v %v\n", b.Establishment, b.Exercise, b.Drafts, b.Official, b.Strict, b.Date.Unix(), b.Today)
 	for _, over := range b.Overrides {
 		fmt.Fprintf(sum, "%q %q %q\n", over.Key, over.Value, over.Name)
 	}

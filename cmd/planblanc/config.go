@@ -59,6 +59,7 @@ PLANBLANC_EDITION__NUMBER for edition.number.`),
 		},
 	}
 	a.sourceFlag(cmd, &o)
+	a.establishmentFlag(cmd, &o)
 	a.audienceFlag(cmd, &o)
 	a.formatFlag(cmd, &format, formats)
 	return cmd

@@ -21,6 +21,7 @@ import (
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
 	"planblanc/internal/edition"
+	"planblanc/internal/folder"
 	"planblanc/internal/key"
 	"planblanc/internal/output"
 	"planblanc/internal/site"
@@ -150,23 +151,24 @@ func (a *app) manifestOf(name string) (output.Manifest, error) {
 	if err != nil {
 		return output.Manifest{}, err
 	}
-	folder, file := os.DirFS(filepath.Dir(name)), filepath.Base(name)
+	var site fs.FS = folder.At(filepath.Dir(name))
+	file := filepath.Base(name)
 	archived := strings.EqualFold(filepath.Ext(name), ".zip")
 	if info.IsDir() || archived {
-		folder, file = os.DirFS(name), output.ManifestName
+		site, file = folder.At(name), output.ManifestName
 		if archived {
 			archive, err := zip.OpenReader(name)
 			if err != nil {
 				return output.Manifest{}, fmt.Errorf(a.t("« %s » n'est pas une archive .zip lisible (%v)", "“%s” is not a legible .zip archive (%v)"), name, err)
 			}
 			defer archive.Close()
-			folder = inside(archive)
+			site = inside(archive)
 		}
-		if folder, _, err = key.Site(folder); err != nil {
+		if site, _, err = key.Site(site); err != nil {
 			return output.Manifest{}, fmt.Errorf(a.t("« %s » ne contient ni site ni clé de planblanc", "“%s” holds neither a site nor a key of planblanc"), name)
 		}
 	}
-	m, err := readManifest(folder, file)
+	m, err := readManifest(site, file)
 	if err != nil {
 		return output.Manifest{}, fmt.Errorf(a.t("« %s » : ce n'est pas le manifeste d'un site de planblanc (%v)", "“%s”: this is not the manifest of a site of planblanc (%v)"), name, err)
 	}
@@ -327,7 +329,11 @@ func (a *app) resolveAs(o options, m output.Manifest) (build.Options, error) {
 	o.audience = cmp.Or(o.audience, m.Audience)
 	o.date = cmp.Or(o.date, m.Built)
 	b, err := a.resolve(o)
-	b.Overrides = append(b.Overrides, content.Override{Key: "edition.number", Value: m.Edition, Origin: content.FromFlag, Name: output.ManifestName})
+	number := m.Edition
+	if b.Exercise = m.Exercise; b.Exercise != "" {
+		_, number, _ = strings.Cut(number, " ") // the word stands before it
+	}
+	b.Overrides = append(b.Overrides, content.Override{Key: "edition.number", Value: number, Origin: content.FromFlag, Name: output.ManifestName})
 	return b, err
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
+	"planblanc/internal/folder"
 	"planblanc/internal/output"
 )
 
@@ -53,7 +54,7 @@ matter with errors stays as it is, with a remark.`),
 // all. Fragments have no front matter and are passed over.
 func (a *app) documents(source string, args []string) ([]string, error) {
 	if len(args) == 0 {
-		return content.DocumentFiles(os.DirFS(source))
+		return content.DocumentFiles(folder.At(source))
 	}
 	var files []string
 	for _, arg := range args {

@@ -19,6 +19,8 @@ func (a *app) groupTitle(group string) string {
 		return a.t("Formulaires", "Forms")
 	case search.Directory:
 		return a.t("Annuaire", "Directory")
+	case search.Glossary:
+		return a.t("Glossaire", "Glossary")
 	case search.Others:
 		return a.t("Autres résultats", "Other results")
 	}

@@ -188,12 +188,17 @@ func keysPage() string { return "# Les clés\n\n" + keysBody() }
 func keysBody() string {
 	titles := map[string]string{
 		content.FrontMatterPart: "L’en-tête d’un document", content.TermPart: "`services.yaml`, `scenarios.yaml`, `roles.yaml`, `phases.yaml`",
-		content.ContactPart: "`directory.yaml`", content.DefinitionPart: "`glossary.yaml`", content.ApprovalPart: "`register.yaml`", content.SettingsPart: "`site.yaml`",
+		content.ContactPart: "`directory.yaml`", content.DefinitionPart: "`glossary.yaml`", content.ApprovalPart: "`register.yaml`", content.NoticePart: "`notices.yaml`",
+		content.SettingsPart: "`site.yaml`", content.MachinePart: "Les variables du poste",
 	}
 	var b strings.Builder
 	b.WriteString("Ce que les auteurs écrivent, clé par clé. Le programme écrit cette page : ne pas la modifier.\n\n- « fiches » : les types `fiche-reflexe` et `procedure-degradee`.\n- « officielle » : exigée des documents validés qui ont un code, avec `--official`.\n- Une date s’écrit `AAAA-MM-JJ`.\n")
 	for _, p := range content.Parts() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s", titles[p.Name], table(p))
+		fmt.Fprintf(&b, "\n## %s\n\n", titles[p.Name])
+		if p.Name == content.MachinePart {
+			b.WriteString("Ces réglages décident de ce que le poste exécute. Ils se donnent au poste, dans son environnement ; `site.yaml` ne peut pas les contenir.\n\n")
+		}
+		b.WriteString(table(p))
 		if p.Name == content.FrontMatterPart {
 			fmt.Fprintf(&b, "\n### Les types\n\n%s", typesTable())
 		}
@@ -204,12 +209,15 @@ func keysBody() string {
 // table shows a part's keys. A setting that must be given has no default, so
 // one column says both.
 func table(p content.Part) string {
-	settings := p.Name == content.SettingsPart
-	third := "obligatoire"
+	settings := p.Name == content.SettingsPart || p.Name == content.MachinePart
+	first, third := "clé", "obligatoire"
 	if settings {
 		third = "par défaut"
 	}
-	rows := []string{"| clé | valeur | " + third + " | sens |", "|---|---|---|---|"}
+	if p.Name == content.MachinePart {
+		first = "variable"
+	}
+	rows := []string{"| " + first + " | valeur | " + third + " | sens |", "|---|---|---|---|"}
 	for _, k := range p.Keys {
 		said := k.Required
 		switch {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"planblanc/internal/content"
+	"planblanc/internal/folder"
 	"planblanc/internal/imports"
 )
 
@@ -113,7 +114,7 @@ func readSource(name string) (*imports.Source, error) {
 		return nil, err
 	}
 	if info.IsDir() {
-		s, err := imports.Folder(os.DirFS(name))
+		s, err := imports.Folder(folder.At(name))
 		if e, ok := errors.AsType[*imports.ReadError](err); ok && e.File == "." {
 			e.File = filepath.ToSlash(name)
 		}
@@ -128,9 +129,9 @@ func readSource(name string) (*imports.Source, error) {
 	}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".md", ".markdown":
-		return one(imports.Text(os.DirFS(dir), base))
+		return one(imports.Text(folder.At(dir), base))
 	case ".html", ".htm":
-		return one(imports.Page(os.DirFS(dir), base))
+		return one(imports.Page(folder.At(dir), base))
 	}
 	f, err := os.Open(name)
 	if err != nil {

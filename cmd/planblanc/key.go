@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"planblanc/internal/diag"
+	"planblanc/internal/folder"
 	"planblanc/internal/key"
 	"planblanc/internal/output"
 )
@@ -41,6 +43,8 @@ keeps this machine's journal of keys.`),
 type keyWriting struct {
 	dir, site, format, holder string
 	slots                     int
+	from                      string // an address, instead of site
+	trust                     verifying
 }
 
 func (a *app) keyWriteCommand() *cobra.Command {
@@ -56,8 +60,12 @@ laissent donc la version d'avant. Relancer la commande reprend là où elle s'es
 
 Rien n'est écrit si la place manque, si la clé est protégée, si elle contient d'autres fichiers, si
 une autre exécution y écrit ou si le site n'a pas toutes ses empreintes.
+Un site d'exercice n'est jamais écrit à côté d'un vrai site.
 
 La clé est notée au journal de ce poste (planblanc key list), avec le nom donné par --holder.
+
+Avec --from, le site vient d'un serveur web ou d'un dossier, comme par planblanc pull : signé, vérifié, et
+jamais plus ancien qu'une édition déjà vue.
 
 Avec --slots=1, le site est mis tel quel dans le dossier, pour un partage d'intranet : une coupure
 peut alors laisser un mélange de deux versions, jusqu'à la prochaine exécution.
@@ -69,9 +77,13 @@ takes its place only once it has been read back. So a power cut, a key pulled ou
 leaves the former version. Running the command again goes on where it stopped.
 
 Nothing is written when room is missing, when the key is write-protected, when it holds other files,
-when another run writes to it or when the site does not match its own sums.
+when another run writes to it or when the site does not match its own sums. The site of an
+exercise is never written beside a real one.
 
 The key is noted in this machine's journal (planblanc key list), with the name that --holder gives.
+
+With --from the site comes from a web server or a folder, as with planblanc pull: signed, verified, and
+never older than an edition already seen.
 
 With --slots=1 the site is put into the folder itself, for a share on an intranet: a cut may then
 leave a mixture of two versions, until the next run.
@@ -89,16 +101,24 @@ Exit codes: 0 written and read back, 2 refusal, wrong usage or failure, 75 anoth
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.oneOf("format", k.format, formats); err != nil {
 				return err
 			}
 			k.dir = args[0]
-			return a.writeKey(k)
+			if k.from == "" {
+				return a.writeKey(k, folder.At(k.site))
+			}
+			if cmd.Flags().Changed("destination") {
+				return a.seeHelp(cmd, a.t("--from et -d s'excluent", "--from and -d exclude each other"))
+			}
+			return a.writeKeyFrom(cmd.Context(), k)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVarP(&k.site, "destination", "d", "public", a.t("`DOSSIER` du site construit", "`FOLDER` of the built site"))
+	f.StringVar(&k.from, "from", "", a.t("`ADRESSE` d'un site publié à écrire, au lieu de -d", "`ADDRESS` of a published site to write, instead of -d"))
+	a.trustFlags(cmd, &k.trust)
 	f.IntVar(&k.slots, "slots", 2, a.t("`NOMBRE` d'emplacements : 2, ou 1 pour un simple dossier", "`NUMBER` of slots: 2, or 1 for a plain folder"))
 	f.StringVar(&k.holder, "holder", "", a.t("`NOM` de qui aura la clé, pour le journal de ce poste", "`NAME` of who will have the key, for this machine's journal"))
 	a.formatFlag(cmd, &k.format, formats)
@@ -106,13 +126,16 @@ Exit codes: 0 written and read back, 2 refusal, wrong usage or failure, 75 anoth
 	return cmd
 }
 
-func (a *app) writeKey(k keyWriting) error {
+// writeKey writes a site to a key; it is the one of k.site, or one that was brought.
+func (a *app) writeKey(k keyWriting, site fs.FS) error {
 	if k.slots != 1 && k.slots != 2 {
 		return fmt.Errorf("%s", a.t("--slots vaut 2, ou 1 pour un simple dossier", "--slots is 2, or 1 for a plain folder"))
 	}
 	start := time.Now()
-	if _, err := os.Stat(k.site); err != nil {
-		return err
+	if k.from == "" {
+		if _, err := os.Stat(k.site); err != nil {
+			return err
+		}
 	}
 	if volume, err := output.Look(k.dir); err == nil && volume.ReadOnly {
 		return a.keyProblem(k.dir, key.ErrReadOnly)
@@ -125,7 +148,7 @@ func (a *app) writeKey(k keyWriting) error {
 	if terminal(a.stderr) {
 		o.Progress = a.keyProgress()
 	}
-	report, err := key.Write(medium, os.DirFS(k.site), o)
+	report, err := key.Write(medium, site, o)
 	medium.Close() // before anyone is told to remove the key
 	if err != nil {
 		return a.cutShort(k, a.keyProblem(k.dir, err))
@@ -140,8 +163,8 @@ func (a *app) cutShort(k keyWriting, err error) error {
 	if _, number := errors.AsType[syscall.Errno](err); !path && !number {
 		return err
 	}
-	text := a.t("écriture sur « %s » : %s ; la version d'avant reste celle qui s'ouvre, relancer la commande ou prendre une autre clé",
-		"writing to “%s”: %s; the former version is still the one that opens, run the command again or take another key")
+	text := a.t("écriture sur « %s » : %s ; la version d'avant reste celle qui s'ouvre ; relancer la commande et, si l'erreur revient, réparer la clé (chkdsk /f sous Windows, fsck -a sous Linux) ou en prendre une autre",
+		"writing to “%s”: %s; the former version is still the one that opens; run the command again and, if it fails again, repair the key (chkdsk /f on Windows, fsck -a on Linux) or take another")
 	if k.slots == 1 {
 		text = a.t("écriture sur « %s » : %s ; relancer la commande", "writing to “%s”: %s; run the command again")
 	}
@@ -168,6 +191,10 @@ func (a *app) keyProblem(dir string, err error) error {
 	}
 	if e, ok := errors.AsType[*key.ForeignError](err); ok {
 		text = fmt.Sprintf(a.t("« %s » contient d'autres fichiers (%s) : les déplacer ailleurs, ou prendre une clé vide ; rien n'est écrit", "“%s” holds other files (%s): move them elsewhere, or take an empty key; nothing is written"), dir, a.some(e.Paths))
+	}
+	if e, ok := errors.AsType[*key.RealSiteError](err); ok {
+		text = fmt.Sprintf(a.t("« %s » contient un vrai site (édition %s) et celui à écrire est un EXERCICE : prendre une clé ou un dossier réservé aux exercices ; rien n'est écrit", "“%s” holds a real site (edition %s) and the one to write is an EXERCISE: take a key or a folder kept for exercises; nothing is written"),
+			dir, cmp.Or(e.Edition, a.t("illisible", "unreadable")))
 	}
 	if e, ok := errors.AsType[*key.SpaceError](err); ok {
 		text = fmt.Sprintf(a.t("pas assez de place sur « %s » : il manque %s ; rien n'est écrit", "not enough room on “%s”: %s are missing; nothing is written"), dir, a.size(e.Missing))
@@ -261,6 +288,9 @@ func (a *app) reportKey(k keyWriting, r key.Report, took time.Duration) error {
 	if k.slots == 1 {
 		fmt.Fprintf(a.stdout, a.t("À ouvrir : %s\n", "Open: %s\n"), filepath.Join(k.dir, "index.html"))
 		return nil
+	}
+	if r.Exercise != "" {
+		fmt.Fprintf(a.stdout, a.t("L'autre emplacement contient encore l'exercice « %s » : relancer la commande pour le remplacer.\n", "The other slot still holds the exercise “%s”: run the command again to replace it.\n"), r.Exercise)
 	}
 	fmt.Fprintf(a.stdout, a.t("Emplacement %s, écriture n° %d : vous pouvez retirer la clé.\n", "Slot %s, writing no. %d: you may remove the key.\n"), r.Slot, r.Write)
 	return nil

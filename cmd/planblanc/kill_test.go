@@ -24,6 +24,7 @@ func builder(content, public string) *exec.Cmd {
 // the next build succeeds. KILLS sets the number of kills; there are more until a
 // quarter of that many cut a run.
 func TestKilledBuildLeavesAWholeSite(t *testing.T) {
+	t.Parallel()
 	kills := 200
 	if text := os.Getenv("KILLS"); text != "" {
 		n, err := strconv.Atoi(text)

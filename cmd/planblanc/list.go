@@ -83,7 +83,7 @@ options combine: a document is listed when it meets one of them.`),
 				m := &p.Meta
 				late := m.Status == content.Valid && !m.ReviewBy.IsZero() && m.ReviewBy.Before(b.Today.Time)
 				all := !stale && !drafts && !orphans
-				if !p.Section && (all || stale && late || drafts && m.Status != content.Valid || orphans && lonely[p.Path]) {
+				if !p.Section && (all || stale && late || drafts && m.Status != content.Valid || orphans && lonely[l.Catalog.Library.Ours(p.Path)]) {
 					rows = append(rows, row(l, p))
 				}
 			}
@@ -100,6 +100,7 @@ options combine: a document is listed when it meets one of them.`),
 		},
 	}
 	a.sourceFlag(cmd, &o)
+	a.establishmentFlag(cmd, &o)
 	a.dateFlag(cmd, &o)
 	f := cmd.Flags()
 	f.BoolVarP(&drafts, "drafts", "D", false, a.t("documents qui ne sont pas publiés", "documents that are not published"))
@@ -128,7 +129,7 @@ func row(l *build.Loaded, p *site.Page) listed {
 	m := &p.Meta
 	some := func(l content.List) []string { return append([]string{}, l...) }
 	return listed{
-		Code: m.Code, Title: m.Title, Type: string(m.Type), Path: p.Path, URL: p.URL,
+		Code: m.Code, Title: m.Title, Type: string(m.Type), Path: l.Catalog.Library.Ours(p.Path), URL: p.URL,
 		Service: some(m.Service), Scenario: some(m.Scenario), Role: some(m.Role), Phase: some(m.Phase),
 		Version: m.Version, Status: string(m.Status), Audience: string(m.Audience),
 		Approved: m.Approved.String(), ReviewBy: m.ReviewBy.String(), Exercised: m.Exercised.String(),

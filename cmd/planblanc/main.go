@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"planblanc/internal/content"
 	"planblanc/internal/diag"
 )
 
@@ -105,8 +107,21 @@ func (a *app) explain(err error) string {
 	if text := a.printProblem(err); text != "" {
 		return text
 	}
+	if text := a.toolsProblem(err); text != "" {
+		return text
+	}
 	if text := a.editProblem(err); text != "" {
 		return text
+	}
+	if text := a.publishProblem(err); text != "" {
+		return text
+	}
+	if text := a.followProblem(err); text != "" {
+		return text
+	}
+	if e, ok := errors.AsType[*content.UnknownEstablishmentError](err); ok {
+		return fmt.Sprintf(a.t("--site : « %s » n'est pas un établissement de site.yaml (%s)", "--site: “%s” is no establishment of site.yaml (%s)"),
+			e.ID, cmp.Or(strings.Join(e.Known, ", "), a.t("il n'en décrit aucun", "it describes none")))
 	}
 	path := ""
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
@@ -152,6 +167,6 @@ Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
 	root.PersistentFlags().BoolP("help", "h", false, a.t("afficher l'aide", "show help"))
 	root.SetUsageFunc(a.usage)
 	root.SetFlagErrorFunc(a.flagError)
-	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.newCommand(), a.importCommand(), a.fmtCommand(), a.pdfCommand(), a.listCommand(), a.statusCommand(), a.approveCommand(), a.searchCommand(), a.diffCommand(), a.packCommand(), a.signCommand(), a.keyCommand(), a.verifyCommand(), a.genCommand(), a.configCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.newCommand(), a.importCommand(), a.fmtCommand(), a.pdfCommand(), a.listCommand(), a.statusCommand(), a.sitesCommand(), a.approveCommand(), a.exerciseCommand(), a.noticeCommand(), a.searchCommand(), a.diffCommand(), a.packCommand(), a.publishCommand(), a.pullCommand(), a.signCommand(), a.keyCommand(), a.verifyCommand(), a.genCommand(), a.configCommand(), a.completionCommand(), a.doctorCommand(), a.versionCommand(), a.licencesCommand())
 	return root
 }

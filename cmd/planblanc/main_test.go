@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -21,13 +22,18 @@ const today = "2026-11-23"
 
 // TestMain puts this program, as « planblanc », on the path of scripts and of
 // the tests that need a process of their own, and a browser that fails as
-// FAKE_BROWSER says.
+// FAKE_BROWSER says, and what benchmarks compare it with.
 func TestMain(m *testing.M) {
 	programs := map[string]func(){
 		"planblanc":   main,
 		"fakebrowser": func() { os.Exit(sitetest.FakeBrowser(os.Getenv("FAKE_BROWSER"))) },
 	}
 	maps.Copy(programs, platformPrograms)
+	// An ordinary account has no /sbin on its path: mkfs.vfat, insmod.
+	if err := os.Setenv("PATH", strings.Join([]string{os.Getenv("PATH"), "/usr/sbin", "/sbin"}, string(filepath.ListSeparator))); err != nil {
+		panic(err)
+	}
+	maps.Copy(programs, yardsticks)
 	testscript.Main(m, programs)
 }
 

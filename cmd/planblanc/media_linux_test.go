@@ -40,7 +40,7 @@ func TestFullKeyKeepsItsVersion(t *testing.T) {
 		sizes = n
 	}
 	for i := range sizes {
-		fmt.Fprintf(&script, "mount -t tmpfs -o size=%dk tmpfs key\n", 100+700*i/sizes)
+		fmt.Fprintf(&script, "mount -t tmpfs -o size=%dk tmpfs key\n", 100+1200*i/sizes)
 		for j, public := range publics {
 			fmt.Fprintf(&script, "planblanc key write key -d %s >out/%d.%d 2>&1 && echo done >>out/%d.%d || true\n", public, i, j, i, j)
 			fmt.Fprintf(&script, "mkdir out/key.%d.%d; cp -r key/. out/key.%d.%d\n", i, j, i, j)

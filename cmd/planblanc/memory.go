@@ -22,6 +22,11 @@ func (a *app) stateFolder() string {
 	return a.folderOf("XDG_STATE_HOME", []string{".local", "state"}, "LOCALAPPDATA")
 }
 
+// cacheFolder is where what can be brought again waits.
+func (a *app) cacheFolder() string {
+	return a.folderOf("XDG_CACHE_HOME", []string{".cache"}, "LOCALAPPDATA")
+}
+
 // configFolder is where people put their settings of planblanc.
 func (a *app) configFolder() string {
 	return a.folderOf("XDG_CONFIG_HOME", []string{".config"}, "APPDATA")

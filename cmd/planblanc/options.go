@@ -15,12 +15,14 @@ import (
 	"planblanc/internal/build"
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
+	"planblanc/internal/folder"
 	"planblanc/internal/theme"
 )
 
 // options are the flags that several commands share.
 type options struct {
 	source, audience, date   string
+	site                     string
 	binders                  string
 	drafts, official, strict bool
 }
@@ -42,11 +44,17 @@ func (a *app) audienceFlag(cmd *cobra.Command, o *options) {
 	_ = cmd.RegisterFlagCompletionFunc("audience", cobra.FixedCompletions(content.Audiences(), cobra.ShellCompDirectiveNoFileComp))
 }
 
+// establishmentFlag adds the flag that says whose site.
+func (a *app) establishmentFlag(cmd *cobra.Command, o *options) {
+	cmd.Flags().StringVar(&o.site, "site", "", a.t("le site de l'établissement `ID`, parmi ceux de site.yaml", "the site of establishment `ID`, one of those in site.yaml"))
+}
+
 // siteFlags adds these and the flag on drafts: what a build publishes.
 func (a *app) siteFlags(cmd *cobra.Command, o *options) {
 	a.sourceFlag(cmd, o)
 	a.dateFlag(cmd, o)
 	a.audienceFlag(cmd, o)
+	a.establishmentFlag(cmd, o)
 	cmd.Flags().BoolVarP(&o.drafts, "drafts", "D", false, a.t("publier aussi les brouillons", "publish drafts too"))
 }
 
@@ -59,7 +67,7 @@ func (a *app) strictFlags(cmd *cobra.Command, o *options) {
 
 // resolve turns flags, environment and clock into build options.
 func (a *app) resolve(o options) (build.Options, error) {
-	b := build.Options{Dir: o.source, Source: os.DirFS(o.source), Drafts: o.drafts, Official: o.official, Strict: o.strict, Overrides: a.overrides(o)}
+	b := build.Options{Dir: o.source, Source: folder.At(o.source), Establishment: o.site, Drafts: o.drafts, Official: o.official, Strict: o.strict, Overrides: a.overrides(o)}
 	if info, err := os.Stat(o.source); err != nil || !info.IsDir() {
 		return b, fmt.Errorf(a.t("pas de dossier de contenu à « %s » (option -s)", "no content folder at “%s” (option -s)"), o.source)
 	}
@@ -177,7 +185,7 @@ func (a *app) loadTheme(dir string) (*theme.Theme, error) {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 			return nil, fmt.Errorf(a.t("pas de dossier de thème à « %s »", "no theme folder at “%s”"), dir)
 		}
-		over = os.DirFS(dir)
+		over = folder.At(dir)
 	}
 	t, err := theme.Load(over)
 	if err != nil && dir != "" {
@@ -195,7 +203,7 @@ func (a *app) printer(source string) diag.Printer {
 		return filepath.ToSlash(filepath.Join(source, file))
 	}
 	text := func(file string) []byte {
-		text, err := os.ReadFile(filepath.Join(source, filepath.FromSlash(file)))
+		text, err := fs.ReadFile(folder.At(source), file)
 		if err != nil {
 			return nil // a place with no file has no frame
 		}

@@ -65,7 +65,7 @@ func (a *app) printProblem(err error) string {
 	if !ok {
 		return ""
 	}
-	name := a.t("en nommer un autre avec le réglage paper.browser ou la variable PLANBLANC_PAPER__BROWSER", "name another with the setting paper.browser or the variable PLANBLANC_PAPER__BROWSER")
+	name := a.t("en nommer un autre avec la variable PLANBLANC_PAPER__BROWSER", "name another with the variable PLANBLANC_PAPER__BROWSER")
 	detail := ""
 	if e.Detail != "" {
 		detail = " (" + e.Detail + ")"
@@ -73,12 +73,12 @@ func (a *app) printProblem(err error) string {
 	switch e.Reason {
 	case paper.NotFound:
 		if e.Browser == "" {
-			return a.t("aucun navigateur trouvé : installer Chrome, Edge, Chromium ou Brave, ou en nommer un avec le réglage paper.browser ou la variable PLANBLANC_PAPER__BROWSER",
-				"no browser found: install Chrome, Edge, Chromium or Brave, or name one with the setting paper.browser or the variable PLANBLANC_PAPER__BROWSER")
+			return a.t("aucun navigateur trouvé : installer Chrome, Edge, Chromium ou Brave, ou en nommer un avec la variable PLANBLANC_PAPER__BROWSER",
+				"no browser found: install Chrome, Edge, Chromium or Brave, or name one with the variable PLANBLANC_PAPER__BROWSER")
 		}
-		return fmt.Sprintf(a.t("pas de navigateur à « %s » : corriger le réglage paper.browser ou la variable PLANBLANC_PAPER__BROWSER", "no browser at “%s”: correct the setting paper.browser or the variable PLANBLANC_PAPER__BROWSER"), e.Browser)
+		return fmt.Sprintf(a.t("pas de navigateur à « %s » : corriger la variable PLANBLANC_PAPER__BROWSER", "no browser at “%s”: correct the variable PLANBLANC_PAPER__BROWSER"), e.Browser)
 	case paper.SandboxRefused:
-		without := a.t("s'en passer avec le réglage paper.sandbox: off (PLANBLANC_PAPER__SANDBOX=off)", "do without it with the setting paper.sandbox: off (PLANBLANC_PAPER__SANDBOX=off)")
+		without := a.t("s'en passer avec la variable PLANBLANC_PAPER__SANDBOX=off", "do without it with the variable PLANBLANC_PAPER__SANDBOX=off")
 		if os.Geteuid() == 0 {
 			return fmt.Sprintf(a.t("le navigateur « %s » n'a pas de bac à sable sous le compte root : lancer planblanc sous un compte ordinaire, ou %s",
 				"the browser “%s” has no sandbox under the root account: run planblanc under an ordinary account, or %s"), e.Browser, without)

@@ -17,12 +17,12 @@ func (a *app) editProblem(err error) string {
 		if e.Line > 0 {
 			place = fmt.Sprintf("%s:%d", e.File, e.Line)
 		}
-		return fmt.Sprintf(a.t("%s : la clé « %s » ne peut pas être changée sans toucher au reste : l'écrire sur une seule ligne, « %s: valeur » ; rien n'est validé",
-			"%s: key “%s” cannot be changed without touching the rest: write it on one line, “%s: value”; nothing is approved"), place, e.Key, e.Key)
+		return fmt.Sprintf(a.t("%s : la clé « %s » ne peut pas être changée sans toucher au reste : l'écrire sur une seule ligne, « %s: valeur » ; rien n'est changé",
+			"%s: key “%s” cannot be changed without touching the rest: write it on one line, “%s: value”; nothing is changed"), place, e.Key, e.Key)
 	}
-	if errors.Is(err, content.ErrRegister) {
-		return fmt.Sprintf(a.t("%s : rien ne peut y être ajouté : écrire une approbation par ligne, qui commence par « - » ; rien n'est validé",
-			"%s: nothing can be added to it: write one approval a line, beginning with “- ”; nothing is approved"), content.RegisterFile)
+	if e, ok := errors.AsType[*content.RowsError](err); ok {
+		return fmt.Sprintf(a.t("%s : rien ne peut y être ajouté : écrire un élément par ligne, qui commence par « - » ; rien n'est changé",
+			"%s: nothing can be added to it: write one item a line, beginning with “- ”; nothing is changed"), e.File)
 	}
 	return ""
 }

@@ -31,11 +31,19 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"base": base, "crlf": crlf, "cut": cut, "damage": damage, "english": english, "exits": exits, "holds": holds, "whole": whole, "isjson": isJSON, "pack": archive, "same": same,
+			"base": base, "crlf": crlf, "cut": cut, "damage": damage, "english": english, "exits": exits, "group": group, "holds": holds, "whole": whole, "isjson": isJSON, "pack": archive, "same": same,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
+}
+
+// group DIR writes the content of three hospitals.
+func group(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: group DIR")
+	}
+	ts.Check(os.CopyFS(ts.MkAbs(args[0]), sitetest.Group()))
 }
 
 // damage DIR NAME changes a byte in the middle of each file of a name.
@@ -132,7 +140,7 @@ func crlf(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // archive is « pack ARCHIVE DIR »: it makes an archive of a folder's files: a .zip, a .docx. A file
-// whose text is PNG alone becomes one byte for byte.
+// whose text is PNG alone becomes an image.
 func archive(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: pack ARCHIVE DIR")
@@ -150,7 +158,7 @@ func archive(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		text, err := os.ReadFile(name)
 		if string(text) == "PNG\n" {
-			text = []byte("\x89PNG\r\n\x1a\n")
+			text = sitetest.PNG("plan")
 		}
 		w, failed := z.Create(filepath.ToSlash(rel))
 		if err = errors.Join(err, failed); err != nil {

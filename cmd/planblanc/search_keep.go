@@ -51,7 +51,7 @@ func (a *app) keeping(o searchOptions, b build.Options) (kept, error) {
 		return k, err
 	}
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%s\n%v %v\n%s\n", digest, b.Drafts, b.Date.Unix(), program())
+	fmt.Fprintf(sum, "%s\n%q %v %v\n%s\n", digest, b.Establishment, b.Drafts, b.Date.Unix(), program())
 	for _, over := range b.Overrides {
 		fmt.Fprintf(sum, "%q %q\n", over.Key, over.Value)
 	}

@@ -273,8 +273,10 @@ func (p *previewing) split(changed []string) (edited, styled []string) {
 // page is where the first document that changed is shown, or "".
 func (p *previewing) page(l *build.Loaded, edited []string) string {
 	for _, file := range edited {
-		if page := l.Catalog.ByPath[file]; page != nil {
-			return page.URL
+		for _, page := range l.Catalog.Pages {
+			if l.Catalog.Library.Ours(page.Path) == file {
+				return page.URL
+			}
 		}
 	}
 	return ""

@@ -9,14 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 )
-
-// subject is a document of a generated corpus that tests and benchmarks edit.
-const subject = "fiches/service-7/fiche-00991"
 
 // need is what a process holds.
 type need struct {
@@ -78,43 +74,3 @@ func TestManyRebuilds(t *testing.T) {
 }
 
 const patience = time.Minute
-
-// BenchmarkSave measures how long a save takes to be served, from the write to
-// the new bytes: of a card's text, of its title, of a service's name, which
-// every page of the service shows. Save ms is the median.
-func BenchmarkSave(b *testing.B) {
-	for _, documents := range []int{1000, 10000} {
-		b.Run(fmt.Sprint("docs=", documents), func(b *testing.B) {
-			folder := corpus(documents)
-			p := servePreview(b, folder)
-			for _, edit := range []struct{ name, file, page, old, now string }{
-				{"text", subject + ".md", subject + ".html", "", "\nAjout %d.\n"},
-				{"title", subject + ".md", "index-a-z.html", "title: Fiche", "title: Ajout %d. Fiche"},
-				{"vocabulary", "data/services.yaml", "services/service-7.html", "label: Le service 7,", "label: Ajout %d. Le service 7,"},
-			} {
-				b.Run(edit.name, func(b *testing.B) {
-					text := string(folder[edit.file].Data)
-					var took []float64
-					for n := 0; b.Loop(); n++ {
-						now := strings.Replace(text, edit.old, fmt.Sprintf(edit.now, n), 1)
-						if edit.old == "" {
-							now = text + fmt.Sprintf(edit.now, n)
-						}
-						start := time.Now()
-						p.save(b, edit.file, now)
-						for !strings.Contains(p.get(b, edit.page), fmt.Sprintf("Ajout %d.", n)) {
-							if time.Since(start) > patience {
-								b.Fatal("the edit is not shown")
-							}
-							time.Sleep(time.Millisecond)
-						}
-						took = append(took, float64(time.Since(start).Microseconds())/1e3)
-					}
-					slices.Sort(took)
-					b.ReportMetric(took[len(took)/2], "save-ms")
-					b.ReportMetric(took[len(took)-1], "slowest-ms")
-				})
-			}
-		})
-	}
-}

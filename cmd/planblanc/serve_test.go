@@ -27,8 +27,15 @@ type preview struct {
 
 func servePreview(t testing.TB, folder fstest.MapFS, args ...string) *preview {
 	t.Helper()
-	p := &preview{content: filepath.Join(t.TempDir(), "contenu"), lines: make(chan string, 256)}
-	write(t, p.content, folder)
+	dir := filepath.Join(t.TempDir(), "contenu")
+	write(t, dir, folder)
+	return serveFolder(t, dir, args...)
+}
+
+// serveFolder starts serve on a folder and waits until it shows it.
+func serveFolder(t testing.TB, dir string, args ...string) *preview {
+	t.Helper()
+	p := &preview{content: dir, lines: make(chan string, 256)}
 	p.Cmd = exec.Command("planblanc", append([]string{"serve", "-s", p.content, "-p", "0", "--date", today}, args...)...)
 	p.Env = append(os.Environ(), "PLANBLANC_LANG=fr")
 	reader, writer := io.Pipe()

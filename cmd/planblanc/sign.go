@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"planblanc/internal/content"
+	"planblanc/internal/folder"
 	"planblanc/internal/key"
 	"planblanc/internal/output"
 	"planblanc/internal/sign"
@@ -84,7 +85,7 @@ Without planblanc, a signature is verified so:
 const anyKey = "*"
 
 func (a *app) sign(s signing) error {
-	site, err := key.Check(os.DirFS(s.site), nil)
+	site, err := key.Check(folder.At(s.site), nil)
 	if err != nil {
 		return err
 	}

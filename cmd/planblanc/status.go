@@ -36,6 +36,7 @@ type statusReport struct {
 	Months   []statusMonth `json:"months"`
 	Undated  int           `json:"undated"`
 	Tasks    []statusTask  `json:"tasks"`
+	Sites    []siteReport  `json:"sites"`
 }
 
 type statusPair struct {
@@ -124,25 +125,40 @@ otherwise. The same matrix is in the site: couverture.html.`),
 			pages := slices.DeleteFunc(slices.Clone(l.Catalog.Pages), func(p *site.Page) bool {
 				return p.Section || p.Meta.Status == content.Archived
 			})
-			if err := a.printStatus(format, l, l.Catalog.Coverage(pages, b.Today)); err != nil {
+			var sites []*build.Loaded
+			if o.site != "" {
+				sites = append(sites, l)
+			} else if len(l.Catalog.Library.Settings.Sites) > 0 {
+				if sites, err = build.LoadAll(b); err != nil {
+					return err
+				}
+			}
+			if err := a.printStatus(format, l, l.Catalog.Coverage(pages, b.Today), siteReports(sites)); err != nil {
 				return err
 			}
-			if diag.HasErrors(l.Diagnostics) {
-				n, _ := tally(l.Diagnostics)
-				fmt.Fprintf(a.stderr, a.t("%s dans le contenu : les comptes peuvent être faux, voir « planblanc check ».\n", "%s in the content: the counts may be wrong, see “planblanc check”.\n"), a.count(n, "erreur", "error"))
-				return exitError(exitContent)
-			}
-			return nil
+			return a.refuseDoubt(l.Diagnostics)
 		},
 	}
 	a.sourceFlag(cmd, &o)
+	a.establishmentFlag(cmd, &o)
 	cmd.Flags().StringVar(&o.date, "date", "", a.t("prendre le jour `AAAA-MM-JJ` pour aujourd'hui", "take the day `YYYY-MM-DD` for today"))
 	a.formatFlag(cmd, &format, formats)
 	return cmd
 }
 
-func (a *app) printStatus(format string, l *build.Loaded, o *site.Coverage) error {
+// refuseDoubt ends a count of content that cannot be read whole.
+func (a *app) refuseDoubt(found []diag.Diagnostic) error {
+	if !diag.HasErrors(found) {
+		return nil
+	}
+	n, _ := tally(found)
+	fmt.Fprintf(a.stderr, a.t("%s dans le contenu : les comptes peuvent être faux, voir « planblanc check ».\n", "%s in the content: the counts may be wrong, see “planblanc check”.\n"), a.count(n, "erreur", "error"))
+	return exitError(exitContent)
+}
+
+func (a *app) printStatus(format string, l *build.Loaded, o *site.Coverage, sites []siteReport) error {
 	r := statusOf(l, o)
+	r.Sites = sites
 	switch format {
 	case "json":
 		e := json.NewEncoder(a.stdout)
@@ -191,7 +207,7 @@ func statusOf(l *build.Loaded, o *site.Coverage) statusReport {
 			task.Wants = append(task.Wants, wants[w])
 		}
 		if p := t.Page; p != nil {
-			task.Code, task.Title, task.Path, task.Owner = p.Meta.Code, p.Meta.Title, p.Path, p.Meta.Owner
+			task.Code, task.Title, task.Path, task.Owner = p.Meta.Code, p.Meta.Title, l.Catalog.Library.Ours(p.Path), p.Meta.Owner
 		} else {
 			task.Service, task.Scenario = t.Service.ID, t.Scenario.ID
 		}
@@ -221,6 +237,12 @@ func (a *app) printDashboard(r statusReport, o *site.Coverage) error {
 	}
 	if r.Undated > 0 {
 		fmt.Fprintf(w, a.t("(sans date)\t%d\t\n", "(no date)\t%d\t\n"), r.Undated)
+	}
+	if len(r.Sites) > 0 {
+		fmt.Fprintf(w, "\n%s\n", a.t("ÉTABLISSEMENT\tDOCUMENTS\tREMPLACÉS\tAJOUTÉS\tÀ RELIRE\tMANQUANTS", "ESTABLISHMENT\tDOCUMENTS\tREPLACED\tADDED\tTO BE READ AGAIN\tMISSING"))
+	}
+	for _, s := range r.Sites {
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\n", s.ID, s.Documents, len(s.Overrides), len(s.Additions), s.Drifted, len(s.Missing))
 	}
 	fmt.Fprintf(w, "\n%s\n", a.t("À FAIRE D'ABORD\tPOIDS\tPOURQUOI", "TO DO FIRST\tWEIGHT\tWHY"))
 	for _, t := range o.Tasks[:min(firstTasks, len(o.Tasks))] {

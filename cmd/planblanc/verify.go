@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"planblanc/internal/content"
+	"planblanc/internal/folder"
 	"planblanc/internal/key"
 	"planblanc/internal/output"
 	"planblanc/internal/sign"
@@ -86,48 +87,37 @@ The verdict is the worst of what is found, and the exit code gives it:
 		},
 	}
 	a.formatFlag(cmd, &v.format, formats)
+	a.trustFlags(cmd, &v)
+	return cmd
+}
+
+// trustFlags adds the flags on what a verification relies on.
+func (a *app) trustFlags(cmd *cobra.Command, v *verifying) {
 	f := cmd.Flags()
 	f.StringVar(&v.signers, "signers", "", a.t("`FICHIER` des signataires admis", "`FILE` of the allowed signers"))
 	f.IntVar(&v.threshold, "threshold", 1, a.t("`NOMBRE` de signataires exigés", "`NUMBER` of signers required"))
 	f.StringVar(&v.date, "date", "", a.t("juger à la date `AAAA-MM-JJ` plutôt qu'aujourd'hui", "judge on `YYYY-MM-DD` rather than today"))
 	f.BoolVar(&v.forget, "no-memory", false, a.t("ne rien lire ni retenir des éditions vues sur ce poste", "neither read nor keep what was seen on this machine"))
-	return cmd
 }
 
 func (a *app) verify(v verifying) error {
-	if v.threshold < 1 {
-		return fmt.Errorf("%s", a.t("--threshold vaut 1 ou plus", "--threshold is 1 or more"))
-	}
-	trust := key.Trust{Threshold: v.threshold, Now: time.Now()}
-	if v.date != "" {
-		day, err := content.ParseDate(v.date)
-		if err != nil {
-			return fmt.Errorf(a.t("--date : « %s » n'est pas une date AAAA-MM-JJ", "--date: “%s” is not a date YYYY-MM-DD"), v.date)
-		}
-		trust.Now = day.Time
-	}
 	if info, err := os.Stat(v.dir); err != nil || !info.IsDir() {
 		return fmt.Errorf(a.t("« %s » n'est pas un dossier", "“%s” is not a folder"), v.dir)
 	}
 	if err := output.Held(v.dir, key.LockName); err != nil {
 		return a.keyProblem(v.dir, err)
 	}
-	var err error
-	if trust.Allowed, err = a.allowedSigners(v.signers); err != nil {
+	trust, memory, err := a.trust(v)
+	if err != nil {
 		return err
-	}
-	memory := &seen{}
-	if !v.forget {
-		if memory, err = a.seen(); err != nil {
-			return err
-		}
-		trust.Seen = memory.Sites
 	}
 	var read func(int64)
 	if terminal(a.stderr) {
 		read = a.readProgress()
 	}
-	result, err := key.Verify(os.DirFS(v.dir), trust, read)
+	files, release := folder.Hold(folder.At(v.dir))
+	defer release()
+	result, err := key.Verify(files, trust, read)
 	if errors.Is(err, key.ErrNoSite) {
 		return fmt.Errorf(a.t("« %s » ne contient ni clé ni site de planblanc", "“%s” holds neither a key nor a site of planblanc"), v.dir)
 	}
@@ -146,6 +136,30 @@ func (a *app) verify(v verifying) error {
 		return err
 	}
 	return verdictCodes[result.Verdict]
+}
+
+// trust is what this machine relies on, and its memory.
+func (a *app) trust(v verifying) (key.Trust, *seen, error) {
+	t, memory := key.Trust{Threshold: v.threshold, Now: time.Now()}, &seen{}
+	if v.threshold < 1 {
+		return t, nil, fmt.Errorf("%s", a.t("--threshold vaut 1 ou plus", "--threshold is 1 or more"))
+	}
+	if v.date != "" {
+		day, err := content.ParseDate(v.date)
+		if err != nil {
+			return t, nil, fmt.Errorf(a.t("--date : « %s » n'est pas une date AAAA-MM-JJ", "--date: “%s” is not a date YYYY-MM-DD"), v.date)
+		}
+		t.Now = day.Time
+	}
+	var err error
+	if t.Allowed, err = a.allowedSigners(v.signers); err != nil || v.forget {
+		return t, memory, err
+	}
+	if memory, err = a.seen(); err != nil {
+		return t, nil, err
+	}
+	t.Seen = memory.Sites
+	return t, memory, nil
 }
 
 // allowedSigners reads the list of signers: the file named, else that of the
@@ -202,6 +216,9 @@ func (a *app) verdict(v key.Verdict) string {
 
 func (a *app) printVerdict(v verifying, trust key.Trust, r key.Result) {
 	fmt.Fprintln(a.stdout, a.verdict(r.Verdict))
+	if len(r.Copies) > 0 && r.Copies[0].Exercise != "" {
+		fmt.Fprintf(a.stdout, a.t("EXERCICE « %s » : ce n'est pas l'édition en vigueur, ne pas s'en servir en crise.\n", "EXERCISE “%s”: this is not the edition in force, do not use it in a crisis.\n"), r.Copies[0].Exercise)
+	}
 	for _, c := range r.Copies {
 		a.printCopy(trust, c)
 	}
@@ -274,6 +291,7 @@ type verdictJSON struct {
 	Verdict     key.Verdict      `json:"verdict"`
 	Site        string           `json:"site"`
 	Edition     string           `json:"edition"`
+	Exercise    string           `json:"exercise"`
 	Number      int64            `json:"number"`
 	Date        string           `json:"date"`
 	ValidUntil  string           `json:"valid_until"`
@@ -296,7 +314,7 @@ func (a *app) printVerdictJSON(r key.Result) error {
 	}
 	if len(r.Copies) > 0 {
 		c := r.Copies[0]
-		out.Site, out.Edition, out.Number, out.Date, out.ValidUntil, out.Envelope, out.Signers = c.Site, c.Edition, c.Number, c.Built, c.ValidUntil, c.Envelope, c.Signers
+		out.Site, out.Edition, out.Exercise, out.Number, out.Date, out.ValidUntil, out.Envelope, out.Signers = c.Site, c.Edition, c.Exercise, c.Number, c.Built, c.ValidUntil, c.Envelope, c.Signers
 	}
 	e := json.NewEncoder(a.stdout)
 	e.SetEscapeHTML(false)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"runtime"
@@ -17,6 +18,10 @@ type release struct {
 	Platform string `json:"platform"`
 }
 
+// stamp is the version that the linker writes into a release, whose build reads
+// nothing of git.
+var stamp string
+
 // version reads what the Go tool recorded in the program.
 func version() release {
 	r := release{Version: "(devel)", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
@@ -24,8 +29,8 @@ func version() release {
 	if !ok {
 		return r
 	}
-	if info.Main.Version != "" {
-		r.Version = info.Main.Version
+	if version := cmp.Or(stamp, info.Main.Version); version != "" {
+		r.Version = version
 	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
