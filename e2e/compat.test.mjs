@@ -17,6 +17,7 @@ const allowed = new Map([
   ["break-after: avoid", "keeps a heading with what follows on paper; break-inside on the block does the rest"],
   ["::-webkit-details-marker", "Chromium's name for ::marker here up to 88; the table leaves it out, Firefox matches nothing"],
   ["global addEventListener, unknown to the table", "window's own, of EventTarget; there since the first versions"],
+  ["global dispatchEvent, unknown to the table", "as addEventListener"],
   ["media feature forced-colors", "a query not understood never holds; the system still forces its colours"],
 ]);
 

@@ -1,25 +1,9 @@
-// html-validate over every page.
+// html-validate over pages of every layout.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { HtmlValidate } from "html-validate";
 import { assertNone } from "./faults.mjs";
-import { listFiles, pagesOf, text } from "./site.mjs";
-
-const validator = new HtmlValidate({
-  root: true,
-  extends: ["html-validate:recommended", "html-validate:document", "html-validate:a11y"],
-  rules: {
-    // A title is the name of the printed file and of the bookmark: it carries the code, the version and the house.
-    "long-title": "off",
-    // The integrity attribute is refused on file://, so it is never emitted.
-    "require-sri": "off",
-    // HTML asks of an id that it have no space (HTML §3.2.6); anchors keep their accents and may begin with a digit.
-    "valid-id": ["error", { relaxed: true }],
-  },
-});
-
-const faultsOf = (html) =>
-  validator.validateStringSync(html).results.flatMap((r) => r.messages.map((m) => `${m.ruleId}: ${m.message}`));
+import { listFiles, pagesOf, sampled, sites, text } from "./site.mjs";
+import { faultsOf } from "./valid.mjs";
 
 test("html: the rules see faults", () => {
   const page = (body) => `<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8"><title>x</title></head><body>${body}</body></html>\n`;
@@ -33,10 +17,10 @@ test("html: the rules see faults", () => {
   }
 });
 
-test("html: every page is valid", async (t) => {
-  const files = pagesOf(await listFiles());
+for (const { language, dir } of Object.values(sites)) test(`html: pages are valid, ${language}`, async (t) => {
+  const files = sampled(pagesOf(await listFiles(dir)), 3);
   const faults = [];
-  for (const file of files) faults.push(...faultsOf(await text(file)).map((f) => [file, f]));
+  for (const file of files) faults.push(...faultsOf(await text(file, dir)).map((f) => [file, f]));
   assertNone(faults);
   t.diagnostic(`${files.length} pages`);
 });

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { assertNone } from "./faults.mjs";
 import { cssAddresses, linkProblem, linkTarget } from "./links.mjs";
-import { listFiles, manifest, readPage, readPages, text } from "./site.mjs";
+import { listFiles, manifest, plain, readPage, readPages, sites, text } from "./site.mjs";
 
-const files = await listFiles();
-const pages = await readPages(files);
-const known = new Set(files);
-const anchors = (file) => pages.get(file)?.anchors;
+const built = await Promise.all(Object.values(sites).map(async ({ language, dir }) => {
+  const files = await listFiles(dir);
+  return { language, dir, files, pages: await readPages(files, dir) };
+}));
 
 function markupFaults(page) {
   const faults = [];
@@ -44,7 +44,7 @@ test("markup: each fault is seen on a page that has it", () => {
   for (const [html, expected] of cases) assert.equal(markupFaults(readPage(html)).join("; "), expected, html);
 });
 
-test("markup: every page", () => {
+for (const { language, pages } of built) test(`markup: every page, ${language}`, () => {
   const faults = [];
   for (const [file, page] of pages) faults.push(...markupFaults(page).map((f) => [file, f]));
   assertNone(faults);
@@ -72,7 +72,9 @@ test("links: each fault is seen", () => {
   assert.deepEqual(cssAddresses(`a{b:url(x.png)} @import "y.css"; c{d:url( 'z' )} /* url(no) */`), ["x.png", "y.css", "z"]);
 });
 
-test("links: every address of every page lands", (t) => {
+for (const { language, files, pages } of built) test(`links: every address of every page lands, ${language}`, (t) => {
+  const known = new Set(files);
+  const anchors = (file) => pages.get(file)?.anchors;
   const faults = [];
   const outside = new Map();
   let count = 0;
@@ -95,10 +97,12 @@ test("links: every address of every page lands", (t) => {
   for (const [url, file] of outside) t.diagnostic(`leads outside: ${url} (${file})`);
 });
 
-test("links: every address of every style sheet lands", async () => {
+for (const { language, dir, files, pages } of built) test(`links: every address of every style sheet lands, ${language}`, async () => {
+  const known = new Set(files);
+  const anchors = (file) => pages.get(file)?.anchors;
   const faults = [];
   for (const file of files.filter((f) => f.endsWith(".css"))) {
-    for (const url of cssAddresses(await text(file))) {
+    for (const url of cssAddresses(await text(file, dir))) {
       const problem = linkProblem(file, { tag: "css", attr: "url", url }, known, anchors);
       if (problem) faults.push([file, `url(${url}): ${problem}`]);
     }
@@ -132,18 +136,38 @@ test("crawl: hidden links are not followed, clicks are counted", () => {
   assert.deepEqual([...clicks(site)], [["index.html", 0], ["a.html", 1], ["b.html", 2]]);
 });
 
-test("crawl: every page is reached from the home page without JavaScript", () => {
+for (const { language, pages } of built) test(`crawl: every page is reached from the home page without JavaScript, ${language}`, () => {
   const distance = clicks(pages);
   // An old address that only forwards is for bookmarks: nothing links to it.
   const lost = [...pages].filter(([f, p]) => !distance.has(f) && f !== "404.html" && !p.redirect).map(([f]) => [f, "no way from the home page"]);
   assertNone(lost);
 });
 
-test("crawl: every card is within three clicks of the home page", async (t) => {
-  const { cards } = await manifest();
+for (const { language, dir, pages } of built) test(`crawl: every card is within three clicks of the home page, ${language}`, async (t) => {
+  const { cards } = await manifest(dir);
   assert.ok(cards.length > 0, "the manifest lists no card");
   const distance = clicks(pages);
   const far = cards.filter((c) => !(distance.get(c.url) <= 3)).map((c) => [c.url, `${distance.get(c.url) ?? "no"} clicks from the home page`]);
   assertNone(far);
   t.diagnostic(`${cards.length} cards, at most ${Math.max(...cards.map((c) => distance.get(c.url)))} clicks`);
+});
+
+// What tells a language: several words in a row. One alone may be in an address, or in what a scanner reads.
+const telling = (words, others) => Object.entries(words)
+  .flatMap(([key, word]) => word.split(/\{[a-z]+\}/).map((part) => [key, plain(part).replace(/^\P{L}+|\P{L}+$/gu, "")]))
+  .filter(([, part]) => part.includes(" ") && !Object.values(others).some((other) => other.includes(part)));
+
+test("words: a page holds no word of the interface of another language", async () => {
+  const faults = [];
+  for (const { language, dir, files } of built) {
+    // What an author writes may be in any words: the small site's are ours, and in English throughout.
+    if (language !== "en") continue;
+    const foreign = telling(sites.fr.words, sites[language].words);
+    assert.ok(foreign.length > 300, `${foreign.length} words tell a language from the other`);
+    for (const file of files.filter((f) => /\.(html|txt)$|^assets\/.*\.js$/.test(f))) {
+      const held = plain((await text(file, dir)).replaceAll("&#39;", "'").replaceAll("&amp;", "&"));
+      for (const [key, part] of foreign) if (held.includes(part)) faults.push([file, `${key}: ${part}`]);
+    }
+  }
+  assertNone(faults);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { launchChromium } from "./browsers.mjs";
-import { copySite, layoutOf, manifest } from "./site.mjs";
+import { copySite, layoutOf, manifest, sites } from "./site.mjs";
 
 // Clicks the first visible link whose target, relative to the site, passes the test; gives where it led.
 async function click(page, site, wanted) {
@@ -19,10 +19,10 @@ async function click(page, site, wanted) {
   assert.fail(`no visible link of that kind on ${page.url()}`);
 }
 
-test("nojs: home, a service, a card, by clicking", async (t) => {
-  const site = await copySite();
+for (const { language, dir } of Object.values(sites)) test(`nojs: home, a service, a card, by clicking, ${language}`, async (t) => {
+  const site = await copySite(dir);
   t.after(site.remove);
-  const cards = new Set((await manifest()).cards.map((c) => c.url));
+  const cards = new Set((await manifest(dir)).cards.map((c) => c.url));
   assert.ok(cards.size > 0, "the manifest lists no card");
   const browser = await launchChromium();
   t.after(() => browser.close());

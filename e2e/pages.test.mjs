@@ -1,4 +1,4 @@
-// Every page, opened from disk with the network cut, in both engines: no error, nothing refused, nothing fetched.
+// Pages of every layout, opened from disk with the network cut, in both engines: no error, nothing refused, nothing fetched.
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import path from "node:path";
 import test from "node:test";
 import { browsers, inTabs, watch } from "./browsers.mjs";
 import { assertNone } from "./faults.mjs";
-import { copySite, layoutOf, listFiles, pagesOf } from "./site.mjs";
+import { copySite, listFiles, pagesOf, sampled, sites } from "./site.mjs";
 
 // Pages with one fault each: the watcher must see it, in both engines, or the proof below proves nothing.
 const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:">`;
@@ -34,19 +34,6 @@ async function faultySite() {
 
 const tabs = 4;
 
-// Firefox takes twice Chromium's time. A large site is mostly service × scenario pages, all made by one layout:
-// past this number, evenly spaced ones stand for the others there. Every other page, each card among them, is opened.
-const firefoxPages = 500;
-
-function sample(engine, files) {
-  const pairs = files.filter((f) => layoutOf(f) === "pair");
-  const kept = firefoxPages - (files.length - pairs.length);
-  if (engine !== "firefox" || kept >= pairs.length) return files;
-  const step = pairs.length / Math.max(kept, 1);
-  const chosen = new Set(pairs.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step)));
-  return files.filter((f) => layoutOf(f) !== "pair" || chosen.has(f));
-}
-
 for (const [engine, launch] of Object.entries(browsers)) {
   test(`pages: ${engine}`, async (t) => {
     const browser = await launch();
@@ -68,11 +55,11 @@ for (const [engine, launch] of Object.entries(browsers)) {
       }
     });
 
-    await t.test("every page opens without a fault", async (t) => {
-      const site = await copySite();
+    for (const { language, dir } of Object.values(sites)) await t.test(`every page opens without a fault, ${language}`, async (t) => {
+      const site = await copySite(dir);
       t.after(site.remove);
       const all = pagesOf(await listFiles(site.dir));
-      const files = sample(engine, all);
+      const files = sampled(all, engine === "firefox" ? 8 : 3); // Firefox takes twice the time
       const faults = [];
       const openers = new Map();
       await inTabs(browser, tabs, files, async (page, file) => {

@@ -6,7 +6,7 @@ import test from "node:test";
 import { pathToFileURL } from "node:url";
 import { inTabs, launchChromium } from "./browsers.mjs";
 import { assertNone } from "./faults.mjs";
-import { layoutOf, listFiles, manifest, pagesOf, siteDir } from "./site.mjs";
+import { layoutOf, listFiles, manifest, pagesOf, sites } from "./site.mjs";
 
 // What stands on paper too small to be read after a photocopy, in grey, or before an action too small for a standing
 // reader: sizes in points as the browser computes them, which may lose some thousandths.
@@ -35,7 +35,7 @@ const unreadable = (page) => page.evaluate(() => {
 const accidents = (page) => page.evaluate(() => {
   const seen = (e) => e.getClientRects().length > 0;
   const faults = [];
-  for (const e of document.querySelectorAll(".menu, .search, .trail, .bottom, .button, .skip, button, input")) if (seen(e)) faults.push(`${e.localName}.${e.className} on paper`);
+  for (const e of document.querySelectorAll(".menu, .search, .trail, .bottom, .button, .skip, button, input:not(.action__box)")) if (seen(e)) faults.push(`${e.localName}.${e.className} on paper`);
   const words = [...document.querySelectorAll(".edition, .sheet__foot, .pocket__face, .cover")].filter(seen).map((e) => e.textContent).join(" ");
   if (!/2026\.11/.test(words)) faults.push("no edition on paper");
   for (const a of document.querySelectorAll("main a[data-code]")) {
@@ -51,7 +51,6 @@ async function onPaper(page) {
 }
 
 test("every page on paper", async (t) => {
-  const { cards } = await manifest();
   const browser = await launchChromium();
   t.after(() => browser.close());
 
@@ -65,14 +64,15 @@ test("every page on paper", async (t) => {
     await page.close();
   });
 
-  await t.test("black and legible, the edition and the codes kept", async (t) => {
+  for (const { language, dir } of Object.values(sites)) await t.test(`black and legible, the edition and the codes kept, ${language}`, async (t) => {
+    const { cards } = await manifest(dir);
     const faults = [];
     let pages = 0;
     // The pages of a service for each situation are lists alike: its first stands for them.
     const services = new Set();
-    const files = pagesOf(await listFiles()).filter((file) => layoutOf(file) !== "pair" || (!services.has(path.dirname(file)) && services.add(path.dirname(file))));
+    const files = pagesOf(await listFiles(dir)).filter((file) => layoutOf(file) !== "pair" || (!services.has(path.dirname(file)) && services.add(path.dirname(file))));
     await inTabs(browser, 2, files, async (page, file) => {
-      await page.goto(pathToFileURL(path.join(siteDir, file)).href);
+      await page.goto(pathToFileURL(path.join(dir, file)).href);
       if (await page.evaluate(() => document.querySelector("meta[http-equiv=refresh]") !== null)) return;
       pages++;
       faults.push(...[...await unreadable(page), ...await accidents(page)].map((f) => [file, f]));

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { browsers, inTabs, patience } from "./browsers.mjs";
 import { assertNone } from "./faults.mjs";
-import { copySite, listFiles, manifest } from "./site.mjs";
+import { copySite, listFiles, manifest, oneIn, sites } from "./site.mjs";
 
 const run = promisify(execFile);
 const golden = path.join(path.dirname(fileURLToPath(import.meta.url)), "pages.golden.json");
@@ -92,11 +92,10 @@ test("print", async (t) => {
   const byURL = new Map(cards.map((c) => [c.url, c]));
   const binders = (await listFiles(site.dir)).filter(isBinder);
   assert.ok(binders.length > 0, "the site has no binder");
-  // Firefox takes as long again. A service without a card of its own has the binder of its neighbours but for a form:
-  // there, unless PRINT_ALL=1, the first and the last of these stand for the others.
-  const general = binders.filter((b) => !cards.some((c) => c.binders.length < binders.length / 2 && c.type !== "formulaire" && c.binders.includes(path.basename(b, ".html"))));
-  const left = process.env.PRINT_ALL === "1" ? [] : general.slice(1, -1);
-  const chosen = { chromium: binders, firefox: binders.filter((b) => !left.includes(b)) };
+  // A binder is fifty sheets or more that are printed one by one besides, most of them those of every service; and Firefox
+  // prints what Chromium prints. So each of them stands for several, unless EVERY=1.
+  const some = oneIn(6, binders);
+  const chosen = { chromium: [...cards.map((c) => c.url), ...some], firefox: [...oneIn(4, cards).map((c) => c.url), ...oneIn(3, some)] };
   const others = ["annuaire.html", "classeurs/annuaire-de-poche.html", "communication/affiche-accueil.html", "communication/affiche-poste.html", "couverture.html"];
   const out = await mkdtemp(path.join(tmpdir(), "planblanc-e2e-pdf-"));
   t.after(() => rm(out, { recursive: true, force: true }));
@@ -125,7 +124,7 @@ test("print", async (t) => {
       await t.test("every card, form, binder and list", async (t) => {
         const faults = [];
         let oneSided = 0;
-        await inTabs(browser, 2, [...cards.map((c) => c.url), ...chosen[engine], ...others], async (page, url) => {
+        await inTabs(browser, 2, [...chosen[engine], ...others], async (page, url) => {
           await page.goto(site.url(url));
           const rows = await rowsOf(page);
           const house = await page.evaluate(() => document.querySelector(".sheet__head span")?.textContent.split(/\s/)[0] ?? "");
@@ -142,21 +141,28 @@ test("print", async (t) => {
         });
         assertNone(faults);
         assert.ok(oneSided > 0, "no reflex card among them: their limit was not tried");
-        t.diagnostic(`${cards.length} documents, ${oneSided} of one side, ${chosen[engine].length} binders`);
+        t.diagnostic(`${chosen[engine].length} documents, ${oneSided} of one side`);
       });
     });
   }
 
-  await t.test("both engines print the same number of pages, that of the golden", async () => {
+  await t.test("both engines print as many pages, those of the golden", async () => {
     const pages = Object.fromEntries(Object.keys(counts).sort().map((url) => [url, counts[url].chromium]));
-    assertNone(Object.entries(counts).filter(([, c]) => c.firefox && c.chromium !== c.firefox).map(([url, c]) => [url, `${c.chromium} pages in Chromium, ${c.firefox} in Firefox`]));
-    if (process.env.UPDATE === "1") await writeFile(golden, JSON.stringify(pages, null, 1) + "\n");
-    assert.deepEqual(pages, JSON.parse(await readFile(golden, "utf8")));
+    // The lists of a binder may end a row sooner in one of them, and take a page more.
+    const tolerated = (url) => (isBinder(url) ? 1 : 0);
+    assertNone(Object.entries(counts).filter(([url, c]) => c.firefox && Math.abs(c.chromium - c.firefox) > tolerated(url)).map(([url, c]) => [url, `${c.chromium} pages in Chromium, ${c.firefox} in Firefox`]));
+    if (process.env.UPDATE === "1") {
+      assert.equal(process.env.EVERY, "1", "the golden holds every document: UPDATE=1 needs EVERY=1");
+      await writeFile(golden, JSON.stringify(pages, null, 1) + "\n");
+    }
+    const expected = JSON.parse(await readFile(golden, "utf8"));
+    const due = Object.keys(expected).filter((url) => url in pages || !binders.includes(url));
+    assertNone([...new Set([...Object.keys(pages), ...due])].filter((url) => pages[url] !== expected[url]).map((url) => [url, `${pages[url] ?? "not printed"}, the golden has ${expected[url] ?? "nothing"}`]));
   });
 
   await t.test("a scanner reads the code from a bad print: 150 dots per inch, black or white", async () => {
     const faults = [];
-    for (const card of cards) {
+    for (const card of oneIn(4, cards)) {
       const file = path.join(out, `chromium-${card.url.replaceAll("/", "-")}.pdf`);
       await run("pdftoppm", ["-r", "150", "-mono", "-f", "1", "-l", "1", "-singlefile", file, path.join(out, "scan")]);
       const read = await run("zbarimg", ["--quiet", "--raw", path.join(out, "scan.pbm")]).then((r) => r.stdout.trim(), (e) => e.message.split("\n")[0]);
@@ -164,4 +170,33 @@ test("print", async (t) => {
     }
     assertNone(faults);
   });
+});
+
+// Only words differ there: one engine shows whether they leave each sheet its room.
+test("print, the interface in another language", async (t) => {
+  const site = await copySite(sites.en.dir);
+  t.after(site.remove);
+  const { cards } = await manifest(site.dir);
+  const lists = (await listFiles(site.dir)).filter((file) => isBinder(file) || file === "annuaire.html" || file === "classeurs/annuaire-de-poche.html");
+  assert.ok(cards.length > 0 && lists.some(isBinder), "no card or no binder");
+  const out = await mkdtemp(path.join(tmpdir(), "planblanc-e2e-pdf-"));
+  t.after(() => rm(out, { recursive: true, force: true }));
+  const browser = await browsers.chromium();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  const faults = [];
+  let sheets = 0;
+  for (const url of [...cards.map((c) => c.url), ...lists]) {
+    await page.goto(site.url(url));
+    const rows = await rowsOf(page);
+    const house = await page.evaluate(() => document.querySelector(".sheet__head span")?.textContent.split(/\s/)[0] ?? "");
+    const file = path.join(out, "sheet.pdf");
+    await printers.chromium(page, file);
+    const pdf = await readPDF(file);
+    sheets += pdf.sizes.length;
+    const card = cards.find((c) => c.url === url);
+    faults.push(...[...cutRows(rows, pdf), ...underTheHead(pdf, house), ...(card ? faultsOf(card, sidesOf(card), pdf) : [])].map((f) => [url, f]));
+  }
+  assertNone(faults);
+  t.diagnostic(`${cards.length} documents and ${lists.length} binders and lists, ${sheets} sheets`);
 });

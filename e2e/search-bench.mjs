@@ -1,7 +1,9 @@
 // Live typing on a generated site, opened from disk in Chromium slowed six times, beside MiniSearch in the same run.
 // Ours is measured whole, from the keystroke to the list in the page; MiniSearch from the call to eight rows put in a list.
 // Keys come ten a second from the moment of focus, as from a hurried hand: what a box reads ahead, it reads between them.
-// A keystroke that waits for a file of the index is counted apart; « first » is from focus to the first list.
+// « First » is from focus, with two letters typed at once, to the first list. Each pass has a new page; of each keystroke
+// the least time of the passes counts, so that other work of the machine tells less, and that of the first pass is shown
+// too. A keystroke that waits for a file of the index in every pass is counted apart.
 //
 //   go test ./internal/sitetest -run Corpus -args -corpus /tmp/content -documents 2000
 //   planblanc build -s /tmp/content -d /tmp/site && node search-bench.mjs /tmp/site
@@ -13,7 +15,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { launchChromium } from "./browsers.mjs";
 
-const [site, slowed = "6", pace = "100"] = process.argv.slice(2);
+const [site, slowed = "6", pace = "100", passes = "3"] = process.argv.slice(2);
 const require = createRequire(new URL("bench-search/package.json", import.meta.url));
 const { default: MiniSearch } = await import(pathToFileURL(require.resolve("minisearch")));
 
@@ -74,8 +76,7 @@ async function slow(file) {
   return page;
 }
 
-const ourPage = await slow("annuaire.html");
-const ours = await ourPage.evaluate(async (queries, pace) => {
+const typeOurs = async (queries, pace) => {
   const box = document.getElementById("p_query");
   const list = document.getElementById("p_options");
   let reading = [];
@@ -85,36 +86,40 @@ const ours = await ourPage.evaluate(async (queries, pace) => {
     reading.push(new Promise((done) => script.addEventListener("load", () => done([from, performance.now()]))));
     append(script);
   };
+  const type = async (text) => {
+    box.value = text;
+    const painted = new Promise((done) => new MutationObserver((_, o) => (o.disconnect(), done())).observe(list, { childList: true }));
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    await painted;
+  };
   const start = performance.now();
   box.focus();
-  await window.planblancSearch.open();
-  const ready = performance.now() - start;
+  const opened = window.planblancSearch.open().then(() => performance.now() - start);
+  await type(queries[0].slice(0, 2));
+  const first = performance.now() - start;
+  const ready = await opened;
   const keys = [];
   for (const query of queries) {
     for (let n = 2; n <= query.length; n++) {
       await new Promise((done) => setTimeout(done, pace));
-      box.value = query.slice(0, n);
-      const painted = new Promise((done) => new MutationObserver((_, o) => (o.disconnect(), done())).observe(list, { childList: true }));
       reading = [];
       const from = performance.now();
-      box.dispatchEvent(new Event("input", { bubbles: true }));
-      await painted;
+      await type(query.slice(0, n));
       const end = performance.now();
       const read = (await Promise.all(reading)).filter((r) => r[0] < end);
       keys.push({ time: end - from, files: read.length, waited: read.length ? Math.min(end, Math.max(...read.map((r) => r[1]))) - read[0][0] : 0 });
     }
   }
-  return { ready, keys, times: keys.map((k) => k.time) };
-}, queries, Number(pace));
+  return { first, ready, keys };
+};
 
-const miniPage = await slow("bench/mini.html");
-const theirs = await miniPage.evaluate(async (queries, pace) => {
+const typeTheirs = async (queries, pace) => {
   const start = performance.now();
   await new Promise((done) => document.head.append(Object.assign(document.createElement("script"), { src: "index.js", onload: done })));
   const mini = window.MiniSearch.loadJSON(window.miniText, window.miniOptions);
   const ready = performance.now() - start;
   const list = document.getElementById("list");
-  const times = [];
+  const keys = [];
   for (const query of queries) {
     for (let n = 2; n <= query.length; n++) {
       await new Promise((done) => setTimeout(done, pace));
@@ -122,22 +127,42 @@ const theirs = await miniPage.evaluate(async (queries, pace) => {
       let found = mini.search(query.slice(0, n));
       if (found.length === 0) found = mini.search(query.slice(0, n), { combineWith: "OR" });
       list.replaceChildren(...found.slice(0, 8).map((r) => Object.assign(document.createElement("li"), { textContent: `${r.code} ${r.title} ${r.summary}` })));
-      times.push(performance.now() - from);
+      keys.push({ time: performance.now() - from });
     }
   }
-  return { ready, times };
-}, queries, Number(pace));
+  return { first: ready + keys[0].time, ready, keys };
+};
+
+// What each pass found, one after the other for both, then the least of all.
+const [ours, theirs] = [[], []];
+for (let i = 0; i < Number(passes); i++) {
+  for (const [all, file, type] of [[ours, "annuaire.html", typeOurs], [theirs, "bench/mini.html", typeTheirs]]) {
+    const page = await slow(file);
+    all.push(await page.evaluate(type, queries, Number(pace)));
+    await page.close();
+  }
+}
 await browser.close();
+const least = (all, of) => all.map(of).reduce((a, b) => (b < a ? b : a));
+const best = (all) => ({
+  first: least(all, (p) => p.first), ready: least(all, (p) => p.ready),
+  keys: all[0].keys.map((_, i) => all.map((p) => p.keys[i]).reduce((a, b) => (b.time < a.time ? b : a))),
+});
 
 const ratio = (a, b) => (a / b).toFixed(2);
-console.log(`${pages} pages, ${queries.length} queries, ${ours.times.length} keystrokes, Chromium slowed ${slowed} times, from disk`);
-for (const [name, a, b] of [
-  ["ready", ours.ready, theirs.ready],
-  ["keystroke p50", percentile(ours.times, 0.5), percentile(theirs.times, 0.5)],
-  ["keystroke p95", percentile(ours.times, 0.95), percentile(theirs.times, 0.95)],
-  ["keystroke max", percentile(ours.times, 1), percentile(theirs.times, 1)],
-]) console.log(`${name}: ${ms(a)}, MiniSearch ${ms(b)}, ratio ${ratio(a, b)}`);
-const [still, read] = [ours.keys.filter((k) => !k.files), ours.keys.filter((k) => k.files)];
+console.log(`${pages} pages, ${queries.length} queries, ${ours[0].keys.length} keystrokes, ${passes} passes, Chromium slowed ${slowed} times, from disk`);
+for (const [label, a, b] of [["least of the passes", best(ours), best(theirs)], ["first pass", ours[0], theirs[0]]]) {
+  const [x, y] = [a, b].map(({ keys }) => keys.map((k) => k.time));
+  for (const [name, p, q] of [
+    ["first list", a.first, b.first],
+    ["ready", a.ready, b.ready],
+    ["keystroke p50", percentile(x, 0.5), percentile(y, 0.5)],
+    ["keystroke p95", percentile(x, 0.95), percentile(y, 0.95)],
+    ["keystroke max", percentile(x, 1), percentile(y, 1)],
+  ]) console.log(`${label}: ${name}: ${ms(p)}, MiniSearch ${ms(q)}, ratio ${ratio(p, q)}`);
+}
+const { keys } = best(ours);
+const [still, read] = [keys.filter((k) => !k.files), keys.filter((k) => k.files)];
 const line = (keys, of) => `p50 ${ms(percentile(keys.map(of), 0.5))}, p95 ${ms(percentile(keys.map(of), 0.95))}`;
 console.log(`${still.length} keystrokes without a file: ${line(still, (k) => k.time)}`);
 if (read.length) console.log(`${read.length} that waited for files (${read.reduce((n, k) => n + k.files, 0)} in all): ${line(read, (k) => k.time)}, of which waiting ${line(read, (k) => k.waited)}`);

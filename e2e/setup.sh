@@ -16,8 +16,13 @@ need firefox-esr firefox-esr
 need poppler-utils pdfinfo
 need unzip unzip
 need strace strace
+need hunspell hunspell
+[ -e /usr/share/hunspell/fr_FR.dic ] || [ -e /usr/share/hunspell/fr.dic ] || packages+=(hunspell-fr-classical)
 need zbar-tools zbarimg # reads QR codes
 need openssh-client ssh-keygen # agrees with us on signatures
+# Our files for web servers are tried on them.
+need nginx-light nginx
+need caddy caddy
 # Power cuts on the kernel's own FAT driver.
 need user-mode-linux linux.uml
 need dosfstools mkfs.vfat
@@ -27,7 +32,9 @@ need kmod insmod
 need exfatprogs mkfs.exfat
 need exfat-fuse mount.exfat-fuse
 need ntfs-3g ntfs-3g
-need gcc cc gcc # Go's race detector
+# Go's race detector, and what User-Mode Linux needs on recent processors.
+need gcc cc gcc
+[ -e /usr/include/stdlib.h ] || packages+=(libc6-dev)
 need nodejs node
 need npm npm
 # What Arial becomes here: without it a sheet breaks elsewhere.

@@ -26,7 +26,9 @@ export async function build(documents) {
   const { errors } = await index.writeFiles({ outputPath: folder })
   if (errors.length > 0) throw new Error(errors.join('\n'))
   await pagefind.close()
-  const server = createServer(async (request, response) => {
+  // Without a limit: a connection that the server closes as idle while the client
+  // sends on it again is reset.
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const file = join(folder, new URL(request.url, 'http://localhost').pathname)
     readFile(file).then(data => response.end(data), () => response.writeHead(404).end())
   })
