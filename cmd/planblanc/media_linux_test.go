@@ -21,14 +21,7 @@ func TestFullKeyKeepsItsVersion(t *testing.T) {
 		t.Fatalf("NON EXÉCUTÉ : %v (paquet util-linux)", err)
 	}
 	top := t.TempDir()
-	var publics []string
-	for i, content := range two(t, top) {
-		public := filepath.Join(top, "site"+strconv.Itoa(i))
-		if out, err := builder(content, public).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		publics = append(publics, public)
-	}
+	publics := twoBuilt(t, top)
 	var script strings.Builder
 	script.WriteString("set -e\nmkdir key out\n")
 	sizes := 20
