@@ -2,13 +2,13 @@
 // sees what is declared, what a file brings back, every line of it touched in turn, clocks that are wrong, no store, a
 // full one, two tabs, a shared computer that nobody uses.
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
 import axe from "axe-core";
 import { browsers } from "./browsers.mjs";
-import { catchFiles, fullStore, noStore, said as words, shift } from "./reader.mjs";
+import { catchFiles, exported, fullStore, importFile, newTab, noStore, said as words, shift, visit } from "./reader.mjs";
 import { open, plain, text } from "./site.mjs";
 
 const facts = JSON.parse((await text("assets/board.js")).replace(/^self\.planblancBoard=|;\s*$/g, ""));
@@ -31,13 +31,8 @@ for (const [engine, way] of Object.keys(browsers).flatMap((engine) => [[engine, 
     const faults = [];
 
     async function openTab(file, ...prepare) {
-      const page = await browser.newPage();
-      page.on("pageerror", (e) => faults.push(e.message));
-      page.on("console", (m) => m.type() === "error" && faults.push(m.text()));
-      await catchFiles(page);
-      for (const one of prepare) await one(page);
-      const [name, fragment] = file.split("#");
-      await page.goto(site.url(name) + (fragment === undefined ? "" : "#" + fragment));
+      const page = await newTab(browser, faults, catchFiles, ...prepare);
+      await visit(page, site, file);
       return page;
     }
     const done = async (...pages) => {
@@ -76,20 +71,6 @@ for (const [engine, way] of Object.keys(browsers).flatMap((engine) => [[engine, 
     }, what);
     const board = (page) => page.$$eval("#b_rows tr", (all) => all.map((r) => [...r.cells].slice(0, 4).map((c) => c.textContent)));
     const entries = (page) => page.$$eval("#l_entries tr", (all) => all.map((r) => [...r.cells].slice(2, 5).map((c) => c.textContent.replace(/\s+/g, " ").trim())));
-    const exported = async (page, button) => {
-      await page.evaluate(() => (window.__files.length = 0));
-      await page.click(button);
-      await page.waitForFunction(() => window.__files.length > 0);
-      return page.evaluate(() => window.__files[0].text);
-    };
-    const importFile = async (page, name, text) => {
-      const file = path.join(folder, name);
-      await writeFile(file, text);
-      await page.$eval("#l_warning", (e) => (e.textContent = "…"));
-      await (await page.$("#l_file")).uploadFile(file);
-      await page.waitForFunction(() => document.querySelector("#l_warning").textContent !== "…");
-      return words(page, "#l_warning");
-    };
     // Another page, as a reader comes to it: by its address where pages share a store, else by a link.
     const goTo = async (page, file, link) => {
       if (shared) return page.goto(site.url(file));
@@ -250,23 +231,23 @@ for (const [engine, way] of Object.keys(browsers).flatMap((engine) => [[engine, 
           const touched = lines.with(i, lines[i].replace(/([^<>"]*?)([\p{L}\d])((?:<[^>]*>|[^\p{L}\d])*)$/u, (_, a, letter, b) => a + (letter === "0" ? "1" : "0") + b));
           for (const altered of [without, touched].filter((some) => /[\p{L}\d]/u.test(lines[i].replace(/<[^>]*>/g, "")) && some[i] !== lines[i])) {
             tried++;
-            const answer = await importFile(page, name, altered.join("\n"));
+            const answer = await importFile(page, path.join(folder, name), altered.join("\n"));
             assert.match(answer, /^(Fichier modifié, non repris|Ce fichier n’est pas une main courante)/, `${name}, line ${i + 1}: ${lines[i]}`);
             assert.deepEqual(await entries(page), []);
           }
         }
         for (let i = from + 2; i < lines.length - 1; i++) {
           if (/^<\//.test(lines[i]) || !lines[i].trim()) continue;
-          assert.match(await importFile(page, name, lines.slice(0, i).join("\n")), /^(Fichier modifié|Ce fichier n’est pas)/, `${name} cut before line ${i + 1}`);
+          assert.match(await importFile(page, path.join(folder, name), lines.slice(0, i).join("\n")), /^(Fichier modifié|Ce fichier n’est pas)/, `${name} cut before line ${i + 1}`);
         }
       }
       const unstruck = files["page.html"].replace(' class="struck"', "");
       assert.notEqual(unstruck, files["page.html"]);
-      assert.match(await importFile(page, "page.html", unstruck), /^Fichier modifié, non repris\. Lignes en cause : fin du fichier\./);
+      assert.match(await importFile(page, path.join(folder, "page.html"), unstruck), /^Fichier modifié, non repris\. Lignes en cause : fin du fichier\./);
       t.diagnostic(`${tried} altered files refused`);
       assert.ok(tried >= 40, `${tried}`);
       for (const [name, text] of Object.entries(files)) {
-        assert.match(await importFile(page, name, text), /^Reprise faite : 4 inscriptions, dernier sceau [0-9a-f]{8}\./);
+        assert.match(await importFile(page, path.join(folder, name), text), /^Reprise faite : 4 inscriptions, dernier sceau [0-9a-f]{8}\./);
         assert.deepEqual([await board(page), await entries(page)], [was, said], name);
         await page.reload();
         assert.deepEqual([await board(page), await entries(page)], [was, said], `${name}, later`);

@@ -5,10 +5,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import axe from "axe-core";
 import { browsers } from "./browsers.mjs";
-import { fullStore, noStore, said } from "./reader.mjs";
+import { fullStore, newTab, noStore, said, visit } from "./reader.mjs";
 import { manifest, open, plain } from "./site.mjs";
 
 const ground = (page) => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ground").trim());
+const countPrints = (page) => page.evaluateOnNewDocument(() => {
+  window.__printed = 0;
+  window.print = () => window.__printed++;
+});
 const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.className);
 
 for (const [engine, way] of Object.keys(browsers).flatMap((engine) => [[engine, "file"], [engine, "http"]])) {
@@ -21,17 +25,9 @@ for (const [engine, way] of Object.keys(browsers).flatMap((engine) => [[engine, 
     t.after(() => browser.close());
     const faults = [];
 
-    async function openTab(file, prepare = async () => {}) {
-      const page = await browser.newPage();
-      page.on("pageerror", (e) => faults.push(e.message));
-      page.on("console", (m) => m.type() === "error" && faults.push(m.text()));
-      await page.evaluateOnNewDocument(() => {
-        window.__printed = 0;
-        window.print = () => window.__printed++;
-      });
-      await prepare(page);
-      const [name, query] = file.split("?");
-      await page.goto(site.url(name) + (query ? "?" + query : ""));
+    async function openTab(file, ...prepare) {
+      const page = await newTab(browser, faults, countPrints, ...prepare);
+      await visit(page, site, file);
       return page;
     }
 

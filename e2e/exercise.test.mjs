@@ -9,7 +9,7 @@ import test from "node:test";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { browsers, patience } from "./browsers.mjs";
-import { said, shift } from "./reader.mjs";
+import { newTab, said, shift } from "./reader.mjs";
 import { text } from "./site.mjs";
 
 const top = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
@@ -33,10 +33,7 @@ for (const [engine, launch] of Object.entries(browsers)) {
     t.after(() => browser.close());
     const faults = [];
     const open = async (file, ...prepare) => {
-      const page = await browser.newPage();
-      page.on("pageerror", (e) => faults.push(e.message));
-      page.on("console", (m) => m.type() == "error" && faults.push(m.text()));
-      for (const one of prepare) await one(page);
+      const page = await newTab(browser, faults, ...prepare);
       await page.goto(pathToFileURL(dir + "/site").href + "/" + file);
       return page;
     };

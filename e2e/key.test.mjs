@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import axe from "axe-core";
 import { browsers } from "./browsers.mjs";
+import { newTab } from "./reader.mjs";
 
 const top = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
 const program = path.join(top, "bin/planblanc");
@@ -113,10 +114,8 @@ for (const [engine, launch] of Object.entries(browsers)) {
     });
 
     await t.test("verifier.html", async (t) => {
-      const page = await browser.newPage();
       const faults = [];
-      page.on("pageerror", (e) => faults.push(e.message));
-      page.on("console", (m) => m.type() === "error" && faults.push(m.text()));
+      const page = await newTab(browser, faults);
       await cp(path.join(made.key, "b/verifier.html"), path.join(made.dir, "verifier.html"));
       await page.goto(pathToFileURL(path.join(made.dir, "verifier.html")).href);
       const is = async (pattern, dir = made.key) => assert.match(await verdict(page, engine, dir), pattern);

@@ -6,6 +6,7 @@ import path from "node:path";
 import test from "node:test";
 import axe from "axe-core";
 import { browsers } from "./browsers.mjs";
+import { newTab } from "./reader.mjs";
 import { insert, manifest, open, pattern, plain, readings } from "./site.mjs";
 
 // The site's list of sheets, with former ones of a card and of one that is gone.
@@ -27,9 +28,8 @@ for (const { engine, way, site: { dir, words }, name } of readings) {
     await withFormer(site, card);
     const browser = await browsers[engine]({ loopback: way === "http" });
     t.after(() => browser.close());
-    const page = await browser.newPage();
     const faults = [];
-    page.on("pageerror", (e) => faults.push(e.message));
+    const page = await newTab(browser, faults);
     const answer = () => page.$eval("#p_verdict", (e) => (e.hidden ? "" : e.textContent)).then(plain);
     const rows = () => page.$$eval("#p_sheets tr", (all) => all.map((r) => r.cells[0].textContent));
     const visit = async (hash = "") => {

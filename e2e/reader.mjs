@@ -1,6 +1,23 @@
 // What tests do to a page as a reader's computer might: another clock, no store, files that are caught instead of saved.
 
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { plain } from "./site.mjs";
+
+// A tab whose errors go to faults, prepared by steps in turn.
+export async function newTab(browser, faults, ...steps) {
+  const page = await browser.newPage();
+  page.on("pageerror", (e) => faults.push(`script error: ${e.message}`));
+  page.on("console", (m) => m.type() === "error" && faults.push(`console: ${m.text()}`));
+  for (const step of steps) await step(page);
+  return page;
+}
+
+// Opens a file of the site, with a query or a fragment if it has one.
+export function visit(page, site, file) {
+  const [, name, rest] = /^([^?#]*)(.*)$/.exec(file);
+  return page.goto(site.url(name) + rest);
+}
 
 // What an element says, nothing where it is not shown.
 export const said = (page, selector) => page.$eval(selector, (e) => (e.getClientRects().length ? e.textContent : "")).then(plain);
@@ -30,6 +47,23 @@ export const catchFiles = (page) => page.evaluateOnNewDocument(() => {
     window.__name = this.download;
   };
 });
+
+// What a button of a page with catchFiles saves.
+export async function exported(page, button) {
+  await page.evaluate(() => (window.__files.length = 0));
+  await page.click(button);
+  await page.waitForFunction(() => window.__files.length > 0);
+  return page.evaluate(() => window.__files[0].text);
+}
+
+// Hands a file to the logbook, and says what the page makes of it.
+export async function importFile(page, file, text) {
+  await writeFile(file, text);
+  await page.$eval("#l_warning", (e) => (e.textContent = "…"));
+  await (await page.$("#l_file")).uploadFile(file);
+  await page.waitForFunction(() => document.querySelector("#l_warning").textContent !== "…");
+  return said(page, "#l_warning");
+}
 
 // A browser that refuses its store.
 export const noStore = (page) => page.evaluateOnNewDocument(() => Object.defineProperty(window, "localStorage", { get() {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import axe from "axe-core";
 import { browsers } from "./browsers.mjs";
-import { noStore, said, shift } from "./reader.mjs";
+import { newTab, noStore, said, shift, visit } from "./reader.mjs";
 import { insert, open, pattern, readings } from "./site.mjs";
 
 // A card of each site: the actions that say how often, and the length of the first, in words.
@@ -23,12 +23,8 @@ for (const { engine, way, site: { dir, language, words }, name } of readings) {
     const faults = [];
 
     async function openTab(file, ...prepare) {
-      const page = await browser.newPage();
-      page.on("pageerror", (e) => faults.push(e.message));
-      page.on("console", (m) => m.type() === "error" && faults.push(m.text()));
-      for (const one of prepare) await one(page);
-      const [name, query] = file.split("?");
-      await page.goto(site.url(name) + (query ? "?" + query : ""));
+      const page = await newTab(browser, faults, ...prepare);
+      await visit(page, site, file);
       return page;
     }
     const labels = (page) => page.$$eval(".action > .button", (all) => all.map((b) => b.textContent.replace(/[\s\u00a0\u202f]+/g, " ")));

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
 import { browsers } from "./browsers.mjs";
+import { newTab } from "./reader.mjs";
 
 const top = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
 const card = "fiches/general/premiers-gestes";
@@ -52,10 +53,8 @@ for (const [name, launch] of Object.entries(browsers)) {
     const { root, save, theme } = await preview(t);
     const browser = await launch({ loopback: true });
     t.after(() => browser.close());
-    const page = await browser.newPage();
     const faults = [];
-    page.on("pageerror", (e) => faults.push(`script error: ${e.message}`));
-    page.on("console", (m) => m.type() === "error" && faults.push(`console: ${m.text()}`));
+    const page = await newTab(browser, faults);
     await page.goto(`${root}${card}.html`, { waitUntil: "load" });
     const before = await title(page);
     const until = (text) => page.waitForFunction((t) => document.querySelector("h1")?.textContent.includes(t), {}, text);

@@ -3,13 +3,13 @@
 // struck and never changed.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
 import axe from "axe-core";
 import { browsers } from "./browsers.mjs";
-import { catchFiles, fullStore, noStore, said, shift } from "./reader.mjs";
+import { catchFiles, exported, fullStore, importFile, newTab, noStore, said, shift, visit } from "./reader.mjs";
 import { insert, manifest, open, pattern, plain, readings } from "./site.mjs";
 
 const rows = (page) => page.$$eval("#l_entries tr", (all) => all.map((r) => [...r.cells].slice(0, 5).map((c) => c.textContent.replace(/\s+/g, " ").trim())));
@@ -38,13 +38,9 @@ for (const { engine, way, site: { dir, words }, name } of readings) {
     t.after(() => browser.close());
     const faults = [];
 
-    async function openTab(file, prepare = async () => {}) {
-      const page = await browser.newPage();
-      page.on("pageerror", (e) => faults.push(e.message));
-      page.on("console", (m) => m.type() === "error" && faults.push(m.text()));
-      await catchFiles(page);
-      await prepare(page);
-      await page.goto(site.url(file));
+    async function openTab(file, ...prepare) {
+      const page = await newTab(browser, faults, catchFiles, ...prepare);
+      await visit(page, site, file);
       return page;
     }
     const forget = async (page) => {
@@ -59,20 +55,6 @@ for (const { engine, way, site: { dir, words }, name } of readings) {
       document.querySelector("#l_who").value = who;
       document.querySelector("#l_form").requestSubmit();
     }, text, kind, who);
-    const exported = async (page, button) => {
-      await page.evaluate(() => (window.__files.length = 0));
-      await page.click(button);
-      await page.waitForFunction(() => window.__files.length > 0);
-      return page.evaluate(() => window.__files[0].text);
-    };
-    const importFile = async (page, name, text) => {
-      const file = path.join(folder, name);
-      await writeFile(file, text);
-      await page.$eval("#l_warning", (e) => (e.textContent = "…"));
-      await (await page.$("#l_file")).uploadFile(file);
-      await page.waitForFunction(() => document.querySelector("#l_warning").textContent !== "…");
-      return said(page, "#l_warning");
-    };
 
     await t.test("ticks keep time and initials, are undone, and outlive the page", async () => {
       const page = await openTab(card.url);
@@ -202,17 +184,17 @@ for (const { engine, way, site: { dir, words }, name } of readings) {
           ["a time", text.replace(/(\d{4}-\d\d-\d\d \d\d):\d\d/, "$1:61"), "1"],
           ["a line taken out", text.split("\n").filter((line) => !line.includes("=1+1")).join("\n"), `3, 4, 5, ${words["board.end"]}`],
         ]) {
-          const answer = await importFile(page, name, altered);
+          const answer = await importFile(page, path.join(folder, name), altered);
           assert.match(answer, new RegExp(`^${pattern(insert(words["log.file-altered"], { lines }))}`), `${name}, ${what}: ${answer}`);
           assert.deepEqual(await rows(page), []);
         }
-        assert.match(await importFile(page, name, text), new RegExp(`^${pattern(insert(words["log.taken"], { n: 6 }))}`));
+        assert.match(await importFile(page, path.join(folder, name), text), new RegExp(`^${pattern(insert(words["log.taken"], { n: 6 }))}`));
         assert.deepEqual(await rows(page), before, name);
         await page.click("#l_clear");
       }
-      for (const text of ["", "a;b\n1;2\n", "<p>x</p>", "<table id=planblanc-logbook><tbody><tr><td>1"]) assert.match(await importFile(page, "x.html", text), starts("log.not-ours"));
+      for (const text of ["", "a;b\n1;2\n", "<p>x</p>", "<table id=planblanc-logbook><tbody><tr><td>1"]) assert.match(await importFile(page, path.join(folder, "x.html"), text), starts("log.not-ours"));
       await enter(page, "Une autre main courante");
-      assert.match(await importFile(page, "page.html", files["page.html"]), starts("log.other"));
+      assert.match(await importFile(page, path.join(folder, "page.html"), files["page.html"]), starts("log.other"));
       await page.click("#l_clear");
       assert.match(await said(page, "#l_warning"), starts("log.unsaved"));
       assert.equal((await rows(page)).length, 1);
