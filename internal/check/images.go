@@ -18,8 +18,11 @@ func (r *run) images() {
 	for _, p := range r.Pages {
 		for i := range p.Body.Refs {
 			ref := &p.Body.Refs[i]
+			if ref.Kind != markdown.Image && !(ref.Kind == markdown.LinkFile && picture.Is(ref.Target)) {
+				continue // before looking up where it leads: few of many references are images
+			}
 			file := r.Target(p, i).Asset
-			if file == "" || seen[file] || ref.Kind != markdown.Image && !picture.Is(file) {
+			if file == "" || seen[file] {
 				continue
 			}
 			seen[file] = true

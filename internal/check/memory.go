@@ -3,12 +3,14 @@ package check
 import (
 	"bytes"
 	"maps"
+	"reflect"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 
 	"planblanc/internal/diag"
+	"planblanc/internal/markdown"
 	"planblanc/internal/site"
 )
 
@@ -66,14 +68,14 @@ func (m *Memory) kept(c *site.Catalog, o Options) func(*site.Page) (findings, bo
 	}
 }
 
-// changes returns the paths and codes of the pages that are not what they were,
-// and whether there are others than before.
+// changes returns the paths and codes of the pages that are not what others may
+// look at, and whether there are others than before.
 func changes(old, now *site.Catalog) (changed map[string]bool, moved bool) {
 	changed = map[string]bool{}
 	compare := func(pages []*site.Page, other *site.Catalog) {
 		for _, p := range pages {
 			q := other.ByPath[p.Path]
-			if q == p {
+			if q == p || q != nil && sameSeen(p, q) {
 				continue
 			}
 			changed[p.Path] = true
@@ -86,6 +88,14 @@ func changes(old, now *site.Catalog) (changed map[string]bool, moved bool) {
 	compare(old.Pages, now)
 	compare(now.Pages, old)
 	return changed, moved
+}
+
+// sameSeen reports whether two pages show the rules of other pages the same: of a
+// page, these look at its front matter and at the headings that links lead to.
+// What could not be read of either is the same, or nothing would be kept.
+func sameSeen(p, q *site.Page) bool {
+	return slices.EqualFunc(p.Body.Headings, q.Body.Headings, func(a, b markdown.Heading) bool { return a.ID == b.ID }) &&
+		reflect.DeepEqual(p.Meta, q.Meta)
 }
 
 // concerns reports whether a page names one of some paths and codes, or has one.

@@ -47,7 +47,7 @@ type Library struct {
 	// Elsewhere are the documents that apply to other establishments only.
 	Elsewhere []*Document
 
-	common map[string]bool // the files that are common to all
+	overridden map[string]bool // the paths of Local where a common file stands
 }
 
 // Data is what site.yaml and the files of data/ say.

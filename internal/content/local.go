@@ -46,7 +46,7 @@ func (l *Library) Ours(name string) string {
 
 // Overrides reports whether an establishment's own file takes the place of a
 // common one.
-func (l *Library) Overrides(name string) bool { return l.Local[name] != "" && l.common[name] }
+func (l *Library) Overrides(name string) bool { return l.overridden[name] }
 
 // overlay shows an establishment's files in the places that they take.
 type overlay struct {
@@ -79,19 +79,26 @@ func (d *Document) isFor(establishment string) bool {
 // takeFiles fills the library of an establishment, "" for the common content,
 // from the files of all.
 func (r *Reader) takeFiles(l *Library, establishment string) {
-	for _, file := range slices.Sorted(maps.Keys(r.files)) {
+	names := make([]string, 0, len(r.names))
+	for _, file := range r.names {
 		switch of, name := localPath(file); {
 		case of == "":
-			l.common[name] = true
+			names = append(names, name)
 		case of == establishment && !isData(name) && file != l.Settings.Sites[of].Contacts && file != l.Settings.Logo():
 			l.Local[name] = file
 		}
 	}
-	names := maps.Clone(l.common)
 	for name := range l.Local {
-		names[name] = true
+		if at, _ := localPath(name); at == "" && r.files[name] != nil {
+			l.overridden[name] = true
+		} else {
+			names = append(names, name)
+		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
+	if len(l.Local) > 0 {
+		slices.Sort(names)
+	}
+	for _, name := range names {
 		switch f := r.files[l.Ours(name)]; {
 		case f.refused: // nothing stands there, not even what it was to replace
 		case f.document != nil && !f.document.isFor(establishment):
@@ -125,7 +132,7 @@ func (r *Reader) strays(l *Library) []diag.Diagnostic {
 		}
 	}
 	told := map[string]bool{}
-	for _, file := range slices.Sorted(maps.Keys(r.files)) {
+	for _, file := range r.names {
 		of, name := localPath(file)
 		if of == "" {
 			continue

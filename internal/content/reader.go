@@ -27,6 +27,7 @@ type Reader struct {
 	once bool // there will be no second reading
 
 	files map[string]*readFile // nil before the first reading and after a failure
+	names []string             // of files, sorted
 	data  int                  // counts the readings after which data may be other
 	views map[string]*view     // by establishment
 }
@@ -68,7 +69,7 @@ func (r *Reader) Refresh(changed []string) error {
 		changed = []string{"."}
 	}
 	if err := r.read(changed); err != nil {
-		r.files, r.views = nil, nil
+		r.files, r.names, r.views = nil, nil, nil
 		return err
 	}
 	return nil
@@ -93,7 +94,7 @@ func (r *Reader) Library(establishment string) (*Library, []diag.Diagnostic, err
 	for _, name := range slices.Sorted(maps.Keys(l.Fragments)) {
 		diags = append(diags, r.files[l.Ours(name)].diags...)
 	}
-	for _, file := range slices.Sorted(maps.Keys(r.files)) {
+	for _, file := range r.names {
 		of, _ := localPath(file)
 		if f := r.files[file]; f.refused && (of == establishment || of == "" && l.Local[file] == "") {
 			diags = append(diags, f.diags...)
@@ -118,6 +119,9 @@ func (r *Reader) read(changed []string) error {
 	for _, name := range gone {
 		delete(r.files, name)
 	}
+	if len(gone) > 0 || len(r.files) != len(r.names) {
+		r.names = slices.Sorted(maps.Keys(r.files))
+	}
 	touched := gone
 	for _, f := range found {
 		touched = append(touched, f.name)
@@ -129,13 +133,12 @@ func (r *Reader) read(changed []string) error {
 }
 
 func (r *Reader) library(establishment string, last *view) (*Library, []diag.Diagnostic, error) {
-	l := &Library{FS: r.fsys, Fragments: map[string]*Fragment{}, Assets: map[string]bool{}, Local: map[string]string{}, common: map[string]bool{}}
+	l := &Library{FS: r.fsys, Fragments: map[string]*Fragment{}, Assets: map[string]bool{}, Local: map[string]string{}, overridden: map[string]bool{}}
 	var about []diag.Diagnostic
 	if last != nil && last.data == r.data {
 		l.Data, about = last.library.Data, last.about
 	} else {
-		names := slices.Sorted(maps.Keys(r.files))
-		names = slices.DeleteFunc(names, func(name string) bool { return r.files[name].refused })
+		names := slices.DeleteFunc(slices.Clone(r.names), func(name string) bool { return r.files[name].refused })
 		var err error
 		if l.Data, about, err = loadData(r.fsys, names, r.over, establishment); err != nil {
 			return nil, nil, err

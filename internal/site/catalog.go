@@ -213,16 +213,25 @@ func (c *Catalog) renamed(old *Catalog) map[string]bool {
 		names[d.Path] = true
 		names[d.Meta.Code] = true
 	}
-	there := make(map[string]bool, len(c.Library.Documents))
+	stay := 0
 	for _, d := range c.Library.Documents {
-		there[d.Path] = true
-		switch before := old.ByPath[d.Path]; {
-		case before == nil:
+		before := old.ByPath[d.Path]
+		if before == nil {
 			add(d)
-		case before.Document != d && (before.Meta.Title != d.Meta.Title || before.Meta.Code != d.Meta.Code):
+			continue
+		}
+		stay++
+		if before.Document != d && (before.Meta.Title != d.Meta.Title || before.Meta.Code != d.Meta.Code) {
 			add(before.Document)
 			add(d)
 		}
+	}
+	if stay == len(old.Pages) {
+		return names
+	}
+	there := make(map[string]bool, len(c.Library.Documents))
+	for _, d := range c.Library.Documents {
+		there[d.Path] = true
 	}
 	for _, p := range old.Pages {
 		if !there[p.Path] {
