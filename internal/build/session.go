@@ -26,6 +26,7 @@ type Session struct {
 	past    *history.History
 	catalog *site.Catalog
 	site    *site.Site
+	pages   *theme.Preview // of site
 }
 
 // NewSession returns a session that has read nothing yet.
@@ -101,7 +102,8 @@ func (s *Session) Preview(t *theme.Theme) *Preview {
 	} else {
 		s.site = s.site.Next(s.catalog, s.options.selection(s.past))
 	}
-	p := &Preview{Site: s.site, pages: t.Preview(s.site)}
+	s.pages = t.Preview(s.site, s.pages)
+	p := &Preview{Site: s.site, pages: s.pages}
 	p.shards = sync.OnceValues(func() (map[string][]byte, error) { return search.Files(p.Site) })
 	return p
 }

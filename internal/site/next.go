@@ -8,8 +8,8 @@ import (
 )
 
 // Next returns the site that Select would make of a catalog that follows the
-// site's own. Where an edit changed texts only, the lists keep their order: they
-// are taken over and only name the new pages, which is much less work.
+// site's own. Where an edit changed texts and titles only, the lists keep their
+// order: they are taken over and only name the new pages, which is much less work.
 func (s *Site) Next(c *Catalog, sel Selection) *Site {
 	now, same := s.Catalog.rewritten(c)
 	if !same {
@@ -32,12 +32,12 @@ func (s *Site) Next(c *Catalog, sel Selection) *Site {
 	return &n
 }
 
-// rewriting leads from pages whose text alone has changed to those that have
+// rewriting leads from pages that stay where they are in lists to those that have
 // taken their place.
 type rewriting map[*Page]*Page
 
 // rewritten compares two catalogs; it reports false when more has changed than
-// the texts of some pages.
+// the texts, titles and summaries of some pages.
 func (c *Catalog) rewritten(next *Catalog) (rewriting, bool) {
 	if c.Library.Data != next.Library.Data || len(c.Pages) != len(next.Pages) {
 		return nil, false
@@ -46,13 +46,23 @@ func (c *Catalog) rewritten(next *Catalog) (rewriting, bool) {
 	for i, p := range next.Pages {
 		switch before := c.Pages[i]; {
 		case before == p:
-		case before.Path != p.Path || !reflect.DeepEqual(before.Meta, p.Meta):
+		case before.Path != p.Path || !samePlaces(before.Meta, p.Meta):
 			return nil, false
 		default:
 			now[before] = p
 		}
 	}
 	return now, true
+}
+
+// samePlaces reports whether lists have two versions of a page in the same
+// places. A title orders pages without a code only: no two have the same code.
+func samePlaces(before, now content.Meta) bool {
+	before.Summary = now.Summary
+	if now.Code != "" {
+		before.Title = now.Title
+	}
+	return reflect.DeepEqual(before, now)
 }
 
 // in returns a list with the new pages, or the list itself without one.

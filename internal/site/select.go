@@ -53,6 +53,7 @@ type Site struct {
 	published map[*Page]bool
 	byID      map[content.Axis]map[string]*Term
 	inSection map[*Page]*Section
+	speller   *speller // shared with the sites that follow
 }
 
 // Publishes reports whether the site has a page.
@@ -79,7 +80,7 @@ func (c *Catalog) selectFor(audience content.Audience, sel Selection) *Site {
 	s := &Site{
 		Catalog: c, Settings: &l.Settings, Audience: audience, Tools: sel.Tools, Exercise: sel.Exercise,
 		published: map[*Page]bool{}, inSection: map[*Page]*Section{},
-		Terms: map[content.Axis][]*Term{}, byID: map[content.Axis]map[string]*Term{},
+		Terms: map[content.Axis][]*Term{}, byID: map[content.Axis]map[string]*Term{}, speller: newSpeller(l.Settings.Language),
 	}
 	if s.Audience == "" {
 		s.Audience = content.Internal

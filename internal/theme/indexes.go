@@ -2,6 +2,7 @@ package theme
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"planblanc/internal/content"
@@ -91,13 +92,39 @@ func (r *renderer) alphabetLetters() []letter {
 		if l.Name == "#" {
 			id = "p_0"
 		}
-		entries := join(l.Entries, func(e *site.Entry) template.HTML { return r.fill("entry", r.entry(e, from)) })
-		letters = append(letters, letter{id, l.Name, entries})
+		made, _ := r.memory.letters.Load(l.Name)
+		m, known := made.(madeLetter)
+		if !known || !slices.EqualFunc(m.of, l.Entries, sameEntry) {
+			m = madeLetter{l.Entries, join(l.Entries, func(e *site.Entry) template.HTML { return r.entry(e, from) })}
+			if r.failed.Load() == nil {
+				r.memory.letters.Store(l.Name, m)
+			}
+		}
+		letters = append(letters, letter{id, l.Name, m.html})
 	}
 	return letters
 }
 
-func (r *renderer) entry(e *site.Entry, from place) entryData {
+// madeLetter is the HTML of a letter's entries.
+type madeLetter struct {
+	of   []*site.Entry
+	html template.HTML
+}
+
+// sameEntry reports whether two entries of one content are shown alike: its pages
+// and the rows of its terms are others when anything of them has changed.
+func sameEntry(a, b *site.Entry) bool {
+	return a.Word == b.Word && slices.Equal(a.Pages, b.Pages) &&
+		slices.EqualFunc(a.Terms, b.Terms, func(a, b *site.Term) bool { return a.Term == b.Term })
+}
+
+// entry is a word of the index with its links. Most words are the title of one
+// page, and shown as that page's line.
+func (r *renderer) entry(e *site.Entry, from place) template.HTML {
+	if len(e.Pages) == 1 && len(e.Terms) == 0 && e.Word == e.Pages[0].Title {
+		p := e.Pages[0]
+		return r.piece("entry", p, from, func() any { return entryData{Links: r.link(p, from)} })
+	}
 	var links []string
 	for _, t := range e.Terms {
 		links = append(links, string(r.piece("link", t, from, func() any { return linkData{URL: from.to(t.URL), Title: r.names[t].label} })))
@@ -106,12 +133,10 @@ func (r *renderer) entry(e *site.Entry, from place) entryData {
 		links = append(links, string(r.link(p, from)))
 	}
 	d := entryData{Word: r.typeset(e.Word), Links: template.HTML(strings.Join(links, ", "))}
-	switch {
-	case len(e.Terms) == 1 && len(e.Pages) == 0 && e.Word == e.Terms[0].Label,
-		len(e.Pages) == 1 && len(e.Terms) == 0 && e.Word == e.Pages[0].Title:
+	if len(e.Terms) == 1 && len(e.Pages) == 0 && e.Word == e.Terms[0].Label {
 		d.Word = ""
 	}
-	return d
+	return r.fill("entry", d)
 }
 
 // mapPage is what layouts/map.html shows.

@@ -3,6 +3,7 @@ package theme
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -16,29 +17,55 @@ import (
 type Preview struct {
 	renderer *renderer
 	made     sync.Map              // URL to []byte
-	jobs     func() map[string]job // by URL, the pages of documents aside
+	jobs     func() map[string]job // by URL, the pages of documents and the binders aside
+	binders  func() map[string]job
 }
 
-// Preview shows a site without PDFs.
-func (t *Theme) Preview(s *site.Site) *Preview {
+// Preview shows a site without PDFs. before, which may be nil, is a preview of the
+// same content at an earlier time, whose memory it takes over.
+func (t *Theme) Preview(s *site.Site, before *Preview) *Preview {
 	p := &Preview{}
 	p.renderer = newRenderer(t.look(s.Settings.Language), s, s.Binders, func(f output.File) error {
 		p.made.Store(f.Path, bytes.Clone(f.Body))
 		return nil
 	})
+	if before != nil && before.renderer.look == p.renderer.look {
+		p.renderer.memory = before.renderer.memory
+		p.renderer.memory.forget(s)
+	}
 	p.jobs = sync.OnceValue(func() map[string]job {
-		r := p.renderer
-		r.others(t.files(r.look))
-		for _, b := range r.binders() {
-			r.bind(b)
+		p.renderer.others(t.files(p.renderer.look))
+		return p.renderer.ordered()
+	})
+	// Most pages lead to binders, none but a binder's own is made of all.
+	p.binders = sync.OnceValue(func() map[string]job {
+		p.jobs()
+		for _, b := range p.renderer.binders() {
+			p.renderer.bind(b)
 		}
-		jobs := make(map[string]job, len(r.jobs))
-		for _, j := range r.jobs {
-			jobs[j.url] = j
-		}
-		return jobs
+		return p.renderer.ordered()
 	})
 	return p
+}
+
+// forget drops the lines of pages that a site has no more.
+func (m *memory) forget(s *site.Site) {
+	m.lines.Range(func(key, _ any) bool {
+		if !s.Publishes(key.(pieceKey).of.(*site.Page)) {
+			m.lines.Delete(key)
+		}
+		return true
+	})
+}
+
+// ordered returns the jobs that were ordered since the last call.
+func (r *renderer) ordered() map[string]job {
+	jobs := make(map[string]job, len(r.jobs))
+	for _, j := range r.jobs {
+		jobs[j.url] = j
+	}
+	r.jobs = nil
+	return jobs
 }
 
 // File returns the bytes of a file, which are read-only. The error is
@@ -63,6 +90,9 @@ func (p *Preview) make(url string) error {
 	}
 	j, known := p.jobs()[url]
 	if !known {
+		j, known = p.binders()[url]
+	}
+	if !known {
 		return fs.ErrNotExist
 	}
 	return j.make()
@@ -70,10 +100,7 @@ func (p *Preview) make(url string) error {
 
 // URLs lists the files of the site, sorted.
 func (p *Preview) URLs() []string {
-	var urls []string
-	for url := range p.jobs() {
-		urls = append(urls, url)
-	}
+	urls := slices.AppendSeq(slices.Collect(maps.Keys(p.jobs())), maps.Keys(p.binders()))
 	for _, page := range p.renderer.site.Pages {
 		urls = append(urls, page.URL)
 	}

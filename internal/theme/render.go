@@ -29,6 +29,7 @@ type renderer struct {
 	coded     func() map[string]*site.Page // by escaped URL
 	frames    sync.Map                     // frameKey to frame
 	kept      sync.Map                     // pieceKey to template.HTML
+	memory    *memory
 	buffers   sync.Pool
 	binderies chan *bindery
 	letters   func() []letter // of the A–Z list
@@ -42,11 +43,18 @@ type job struct {
 	make func() error
 }
 
+// memory is what previews of one content hand on, since an edit changes little of
+// long lists, and filling these is most of the time that showing a new title takes.
+type memory struct {
+	lines   sync.Map // pieceKey of a page to template.HTML
+	letters sync.Map // name to madeLetter, of the A–Z list
+}
+
 // names are a term's words in the site's typography.
 type names struct{ label, short, spoken string }
 
 func newRenderer(l *look, s *site.Site, binders func() []*site.Binder, add func(output.File) error) *renderer {
-	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, binders: sync.OnceValue(binders)}
+	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, memory: new(memory), binders: sync.OnceValue(binders)}
 	r.letters = sync.OnceValue(r.alphabetLetters)
 	r.coded = sync.OnceValue(func() map[string]*site.Page {
 		coded := make(map[string]*site.Page, len(s.Coded))
@@ -188,14 +196,20 @@ type pieceKey struct {
 }
 
 // piece is a component's HTML, made once for each depth. data is asked for the
-// first time only.
+// first time only. That of a page shows the page alone.
 func (r *renderer) piece(component string, of any, from place, data func() any) template.HTML {
+	kept := &r.kept
+	if _, page := of.(*site.Page); page {
+		kept = &r.memory.lines
+	}
 	key := pieceKey{component, of, from}
-	if html, ok := r.kept.Load(key); ok {
+	if html, ok := kept.Load(key); ok {
 		return html.(template.HTML)
 	}
 	html := r.fill(component, data())
-	r.kept.Store(key, html)
+	if r.failed.Load() == nil {
+		kept.Store(key, html)
+	}
 	return html
 }
 
