@@ -188,9 +188,11 @@ var empty = []byte("<!DOCTYPE html><html><head><title>planblanc</title></head><b
 
 func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, name string, body []byte, version int) {
 	kind := mime.TypeByExtension(path.Ext(name))
+	var head []byte
 	switch path.Ext(name) {
 	case ".html":
-		kind, body = "text/html; charset=utf-8", s.live(body, version)
+		kind = "text/html; charset=utf-8"
+		head, body = s.live(body, version)
 	case ".js":
 		kind = "text/javascript; charset=utf-8"
 	case ".css":
@@ -204,17 +206,22 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, name 
 	w.Header().Set("Content-Type", kind)
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // a reader that left needs no answer
+		_, _ = w.Write(head) // a reader that left needs no answer
+		_, _ = w.Write(body)
 	}
 }
 
-// live gives a page what it needs to follow the content: the script, and leave
-// to listen to it.
-func (s *Server) live(page []byte, version int) []byte {
+// live gives the head of a page what the page needs to follow the content: the
+// script, and leave to listen to it. The rest stays as it is: a list may be long.
+func (s *Server) live(page []byte, version int) (head, rest []byte) {
 	o := s.options
 	tags := `<link rel="stylesheet" href="` + styleURL + `"><script src="` + scriptURL + `" data-events="` + eventsURL +
 		`" data-version="` + strconv.Itoa(version) + `" data-language="` + html.EscapeString(o.Language) + `" data-title="` + html.EscapeString(o.Words.Title) +
-		`" data-stale="` + html.EscapeString(o.Words.Stale) + `" defer></script></head>`
-	page = bytes.Replace(page, []byte("</head>"), []byte(tags), 1)
-	return bytes.Replace(page, []byte("default-src &#39;none&#39;;"), []byte("default-src 'none'; connect-src 'self';"), 1)
+		`" data-stale="` + html.EscapeString(o.Words.Stale) + `" defer></script>`
+	at := bytes.Index(page, []byte("</head>"))
+	if at < 0 {
+		return nil, page
+	}
+	head = bytes.Replace(page[:at], []byte("default-src &#39;none&#39;;"), []byte("default-src 'none'; connect-src 'self';"), 1)
+	return append(head, tags...), page[at:]
 }
