@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -105,11 +106,10 @@ func (a *app) serve(ctx context.Context, v serving) error {
 	defer stop()
 	shown := make(chan struct{})
 	go func() {
-		failed <- watch.Run(watching, folders, watch.Options{Poll: v.poll}, func(changed []string) {
-			p.rebuild(changed)
-			if changed == nil {
-				close(shown)
-			}
+		first := sync.OnceFunc(func() { close(shown) })
+		failed <- watch.Run(watching, folders, watch.Options{Poll: v.poll}, p.prepare, func() {
+			p.show()
+			first()
 		})
 	}()
 	for waiting := true; waiting; {
@@ -171,84 +171,105 @@ type previewing struct {
 	server  *server.Server
 	api     *searchAPI
 	untried bool // the theme has changed and was not seen to work since
+	next    prepared
 }
 
-// rebuild shows the content as it is now; changed is nil the first time.
-func (p *previewing) rebuild(changed []string) {
-	start := time.Now()
-	shown, err := p.show(changed)
-	if err != nil {
-		text := strings.TrimRight(p.explain(err), "\n")
+// prepared is what will be shown once the files are calm.
+type prepared struct {
+	begun   time.Time
+	changed []string // since the site that is shown; nil the first time
+	change  server.Change
+	notes   string         // the mistakes that keep no site from being shown
+	site    *build.Preview // nil with an error
+	goTo    string
+	err     error
+}
+
+// prepare makes the site of the content as it is now; changed is nil the first
+// time. It may be called again before what it has made is shown: an editor may be
+// at work.
+func (p *previewing) prepare(changed []string) {
+	n := &p.next
+	if n.begun.IsZero() {
+		n.begun = time.Now()
+	}
+	n.changed = append(n.changed, changed...)
+	n.site, n.err = p.make(changed)
+}
+
+// show gives the server what was prepared last, or says why there is no site.
+func (p *previewing) show() {
+	n := p.next
+	p.next = prepared{}
+	if n.err != nil {
+		text := strings.TrimRight(p.explain(n.err), "\n")
 		fmt.Fprintln(p.stderr, text)
 		p.server.Complain(text)
 		return
 	}
-	if shown && changed != nil {
-		seconds := fmt.Sprintf("%.2f", time.Since(start).Seconds())
+	fmt.Fprint(p.stderr, n.notes)
+	p.api.show(n.site)
+	p.server.Show(n.site, n.change, n.goTo)
+	if len(n.changed) > 0 {
+		seconds := fmt.Sprintf("%.2f", time.Since(n.begun).Seconds())
 		if p.language != diag.English {
 			seconds = strings.ReplaceAll(seconds, ".", ",")
 		}
-		fmt.Fprintf(p.stdout, p.t("%s : site à jour en %s s\n", "%s: site up to date in %s s\n"), filepath.ToSlash(changed[0]), seconds)
+		fmt.Fprintf(p.stdout, p.t("%s : site à jour en %s s\n", "%s: site up to date in %s s\n"), filepath.ToSlash(n.changed[0]), seconds)
 	}
 }
 
-// show reads what has changed and gives the server the new site, if it is one.
-func (p *previewing) show(changed []string) (bool, error) {
+// make reads what has changed and makes the new site, if it is one.
+func (p *previewing) make(changed []string) (*build.Preview, error) {
 	edited, styled := p.split(changed)
 	loaded, err := p.session.Load(edited)
 	if err != nil {
-		return false, err
+		return nil, err
+	}
+	if !loaded.Same {
+		p.next.change = server.Pages
 	}
 	var text bytes.Buffer
 	if err := p.printer(p.source).Print(&text, loaded.Diagnostics); err != nil {
-		return false, err
+		return nil, err
 	}
 	if diag.HasErrors(loaded.Diagnostics) {
 		p.untried = p.untried || len(styled) > 0 // read it with the next good content
-		return false, errors.New(text.String())
+		return nil, errors.New(text.String())
 	}
-	fmt.Fprint(p.stderr, text.String())
-	site, change, err := p.dress(loaded, len(styled) > 0)
-	if err != nil {
-		return false, err
+	p.next.notes = text.String()
+	site, err := p.dress(len(styled) > 0)
+	if err == nil && p.navigate {
+		edited, _ := p.split(p.next.changed)
+		p.next.goTo = p.page(loaded, edited)
 	}
-	goTo := ""
-	if p.navigate {
-		goTo = p.page(loaded, edited)
-	}
-	p.api.show(site)
-	p.server.Show(site, change, goTo)
-	return true, nil
+	return site, err
 }
 
 // dress shows the content in the theme, which is read again when it was touched.
 // One that has changed, not in styles only, is tried on every page until it is
 // seen to work.
-func (p *previewing) dress(loaded *build.Loaded, touched bool) (*build.Preview, server.Change, error) {
-	change := server.Pages
-	if loaded.Same {
-		change = server.Nothing
-	}
+func (p *previewing) dress(touched bool) (*build.Preview, error) {
 	if touched || p.untried {
 		t, err := p.loadTheme(p.themeDir)
 		if err != nil {
 			p.untried = true
-			return nil, change, err
+			return nil, err
 		}
 		styles, more := t.Differs(p.theme)
 		p.theme, p.untried = t, p.untried || more
 		if styles {
-			change = max(change, server.Styles)
+			p.next.change = max(p.next.change, server.Styles)
 		}
 	}
 	site := p.session.Preview(p.theme)
 	if p.untried {
 		if err := site.Try(); err != nil {
-			return nil, change, err
+			return nil, err
 		}
-		p.untried, change = false, server.Pages
+		p.untried, p.next.change = false, server.Pages
 	}
-	return site, change, nil
+	return site, nil
 }
 
 // split tells the files of the content, named from its folder, from those of the

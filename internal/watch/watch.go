@@ -1,8 +1,10 @@
 // Package watch tells which files of some folders changed, in batches.
 //
 // Run follows whole trees: folders that appear are followed too. Editors save in
-// several steps (a new file, a rename, a deletion), so changes are gathered
-// until nothing has happened for a while, and given at once. The system says
+// several steps (emptied, then written; a new file, a rename, a deletion), and no
+// system says which is the last. So changes are given soon, that work on them can
+// begin, and it is told when nothing has happened for a while: only then may
+// what came of them be shown, for a file may have been read half. The system says
 // what changed; where it cannot, as on network shares, Options.Poll looks at the
 // files instead.
 //
@@ -19,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -32,25 +35,24 @@ type Options struct {
 	// Poll, above zero, looks at every file at this interval instead of asking
 	// the system.
 	Poll time.Duration
-	// Quiet is how long nothing must happen before a batch is given; zero is
-	// 25 ms.
-	Quiet time.Duration
 }
 
 const (
-	defaultQuiet = 25 * time.Millisecond
-	// longest is how long a batch waits while changes go on.
+	// brief is how long nothing must happen before changes are given: the steps of
+	// most editors follow each other faster.
+	brief = 5 * time.Millisecond
+	// quiet is how long nothing must happen before it is said that all is calm.
+	quiet = 20 * time.Millisecond
+	// longest is how long that waits while changes go on.
 	longest = time.Second
 )
 
 // Run calls changed with nil as soon as no change can be missed any more, then
-// with the sorted paths of each batch, below the given folders as these were
-// written, until ctx ends, which is no error. It calls changed from one
-// goroutine.
-func Run(ctx context.Context, folders []string, o Options, changed func(paths []string)) error {
-	if o.Quiet == 0 {
-		o.Quiet = defaultQuiet
-	}
+// with the sorted paths of what changed since the last call, below the given
+// folders as these were written, until ctx ends, which is no error. Each time that
+// things have calmed down after one or several calls, it calls calm. It calls both
+// from one goroutine.
+func Run(ctx context.Context, folders []string, o Options, changed func(paths []string), calm func()) error {
 	events := make(chan string)
 	failed := make(chan error, 1)
 	ctx, stop := context.WithCancel(ctx)
@@ -67,40 +69,53 @@ func Run(ctx context.Context, folders []string, o Options, changed func(paths []
 		return fmt.Errorf("watch: %w", err)
 	}
 	changed(nil)
-	if err := gather(ctx, o.Quiet, events, failed, changed); err != nil {
+	calm()
+	if err := gather(ctx, events, failed, changed, calm); err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
 	return nil
 }
 
 // gather makes batches of events.
-func gather(ctx context.Context, quiet time.Duration, events <-chan string, failed <-chan error, changed func([]string)) error {
+func gather(ctx context.Context, events <-chan string, failed <-chan error, changed func([]string), calm func()) error {
 	batch := map[string]bool{}
-	var calm, late <-chan time.Time
+	give := func() {
+		if len(batch) > 0 {
+			changed(slices.Sorted(maps.Keys(batch)))
+			clear(batch)
+		}
+	}
+	var soon, settled, late <-chan time.Time
+	take := func(path string) {
+		batch[path] = true
+		soon, settled = time.After(brief), time.After(quiet)
+		if late == nil {
+			late = time.After(longest)
+		}
+	}
 	for {
+		select { // what happened while changed was at work comes before the time that it took
+		case path := <-events:
+			take(path)
+		default:
+		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case err := <-failed:
 			return err
 		case path := <-events:
-			if len(batch) == 0 {
-				late = time.After(longest)
-			}
-			batch[path] = true
-			calm = time.After(quiet)
+			take(path)
 			continue
-		case <-calm:
+		case <-soon:
+			give()
+			continue
+		case <-settled:
 		case <-late:
 		}
-		paths := make([]string, 0, len(batch))
-		for path := range batch {
-			paths = append(paths, path)
-		}
-		slices.Sort(paths)
-		clear(batch)
-		calm, late = nil, nil
-		changed(paths)
+		give()
+		soon, settled, late = nil, nil, nil
+		calm()
 	}
 }
 

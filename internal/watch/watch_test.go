@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,7 +16,7 @@ func start(t *testing.T, dir string, o Options) <-chan []string {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	batches, done := make(chan []string, 64), make(chan error, 1)
-	go func() { done <- Run(ctx, []string{dir}, o, func(paths []string) { batches <- paths }) }()
+	go func() { done <- Run(ctx, []string{dir}, o, func(paths []string) { batches <- paths }, func() {}) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-done; err != nil {
@@ -90,30 +91,66 @@ func TestChangesAreSeen(t *testing.T) {
 	}
 }
 
-// Changes that follow each other are one batch, which does not wait for ever.
-func TestABurstIsOneBatch(t *testing.T) {
+// Changes are given soon, those that follow each other at once together, and calm
+// is said after the last of them, which is not waited for for ever.
+func TestChangesComeBeforeCalm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
-		events, batches, ended := make(chan string), make(chan []string, 8), make(chan error)
-		go func() {
-			ended <- gather(ctx, defaultQuiet, events, nil, func(paths []string) { batches <- paths })
-		}()
+		events, said, ended := make(chan string), make(chan string, 64), make(chan error)
+		working := time.Duration(0)
+		changed := func(paths []string) {
+			said <- strings.Join(paths, " ")
+			time.Sleep(working)
+		}
+		go func() { ended <- gather(ctx, events, nil, changed, func() { said <- "calm" }) }()
+		heard := func() (all []string) {
+			synctest.Wait()
+			for len(said) > 0 {
+				all = append(all, <-said)
+			}
+			return all
+		}
+		expect := func(when string, want ...string) {
+			t.Helper()
+			if got := heard(); !slices.Equal(got, want) {
+				t.Fatalf("%s: %q, want %q", when, got, want)
+			}
+		}
 		for _, path := range []string{"e", "a", "d", "a", "b"} {
 			events <- path
-			time.Sleep(defaultQuiet - time.Millisecond)
+			time.Sleep(brief - 1)
+			expect("in a burst")
 		}
-		time.Sleep(time.Millisecond)
-		synctest.Wait()
-		if len(batches) != 1 {
-			t.Fatalf("%d batches of a burst, want 1", len(batches))
-		}
-		if got := <-batches; !slices.Equal(got, []string{"a", "b", "d", "e"}) {
-			t.Errorf("batch %q", got)
-		}
-		for begin := time.Now(); len(batches) == 0; time.Sleep(defaultQuiet / 2) {
-			if events <- "f"; time.Since(begin) > longest+defaultQuiet {
-				t.Fatal("a batch waits for changes to end")
+		time.Sleep(1)
+		expect("soon after a burst", "a b d e")
+		time.Sleep(quiet - brief - 1)
+		expect("before it is calm")
+		events <- "f" // the second step of an editor
+		time.Sleep(quiet - 1)
+		expect("after one more change", "f")
+		time.Sleep(1)
+		expect("when it is calm", "calm")
+		time.Sleep(longest)
+		expect("when nothing happens")
+
+		// What happens while changed is at work is given before calm, however
+		// long that work takes.
+		working = 3 * quiet
+		events <- "g"
+		time.Sleep(quiet)
+		go func() { events <- "h" }()
+		time.Sleep(working + 2*quiet)
+		expect("after long work", "g", "h")
+		time.Sleep(working)
+		expect("after longer work", "calm")
+
+		working = 0
+		begin := time.Now()
+		for !slices.Contains(heard(), "calm") {
+			if events <- "i"; time.Since(begin) > longest+quiet {
+				t.Fatal("calm waits for changes to end")
 			}
+			time.Sleep(quiet / 2)
 		}
 		stop()
 		if err := <-ended; err != nil {
@@ -124,7 +161,7 @@ func TestABurstIsOneBatch(t *testing.T) {
 
 func TestAFolderThatIsNotThere(t *testing.T) {
 	for _, o := range []Options{{}, {Poll: time.Hour}} {
-		if err := Run(context.Background(), []string{filepath.Join(t.TempDir(), "absent")}, o, nil); err == nil {
+		if err := Run(context.Background(), []string{filepath.Join(t.TempDir(), "absent")}, o, nil, nil); err == nil {
 			t.Errorf("%+v: no error", o)
 		}
 	}
