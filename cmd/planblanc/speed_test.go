@@ -171,15 +171,30 @@ func (s *speed) measure() {
 		s.run("read", "bench-read", s.at("site"))
 		s.once("bench-drop", s.at("site"))
 		s.run("verify", "planblanc", "verify", s.at("site"), "--no-memory", "--date", today)
+		s.stop(s.start())
 	}
 	s.serve(text)
 }
 
-// serve measures planblanc serve: its start once, edits many times.
-func (s *speed) serve(card []byte) {
+// start measures the start of planblanc serve, until it says where it shows the site.
+func (s *speed) start() *preview {
 	start := time.Now()
 	p := serveFolder(s, s.at("content"))
 	s.add("start of serve", sample{wall: time.Since(start).Seconds()})
+	return p
+}
+
+func (s *speed) stop(p *preview) {
+	if err := p.Process.Kill(); err != nil {
+		s.Fatal(err)
+	}
+	_ = p.Wait() // it was killed
+}
+
+// serve measures edits in planblanc serve. A page is asked for when serve says that
+// the site is new, as an open page asks for itself then.
+func (s *speed) serve(card []byte) {
+	p := serveFolder(s, s.at("content"))
 	service, err := os.ReadFile(filepath.Join(p.content, "data", "services.yaml"))
 	if err != nil {
 		s.Fatal(err)
@@ -196,21 +211,16 @@ func (s *speed) serve(card []byte) {
 			}
 			start := time.Now()
 			p.save(s, edit.file, now)
-			for !strings.Contains(p.get(s, edit.page), fmt.Sprintf("Ajout %d.", n)) {
-				if time.Since(start) > patience {
-					s.Fatalf("%s: the edit is not shown", edit.name)
-				}
-				time.Sleep(time.Millisecond)
+			p.wait(s, `site à jour`)
+			if !strings.Contains(p.get(s, edit.page), fmt.Sprintf("Ajout %d.", n)) {
+				s.Fatalf("%s: the edit is not shown", edit.name)
 			}
 			s.add(edit.name, sample{wall: time.Since(start).Seconds()})
-			p.wait(s, `site à jour`)
 		}
 		p.save(s, edit.file, edit.text)
 		p.wait(s, `site à jour`)
 	}
-	if err := p.Process.Kill(); err != nil {
-		s.Fatal(err)
-	}
+	s.stop(p)
 }
 
 func (s *speed) add(name string, one sample) { s.runs[name] = append(s.runs[name], one) }

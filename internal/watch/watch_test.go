@@ -118,17 +118,17 @@ func TestChangesComeBeforeCalm(t *testing.T) {
 		}
 		for _, path := range []string{"e", "a", "d", "a", "b"} {
 			events <- path
-			time.Sleep(brief - 1)
+			time.Sleep(brief - time.Nanosecond)
 			expect("in a burst")
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		expect("soon after a burst", "a b d e")
-		time.Sleep(quiet - brief - 1)
+		time.Sleep(quiet - brief - time.Nanosecond)
 		expect("before it is calm")
 		events <- "f" // the second step of an editor
-		time.Sleep(quiet - 1)
+		time.Sleep(quiet - time.Nanosecond)
 		expect("after one more change", "f")
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		expect("when it is calm", "calm")
 		time.Sleep(longest)
 		expect("when nothing happens")
