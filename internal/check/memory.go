@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"maps"
-	"reflect"
 	"runtime"
 	"slices"
 	"sync"
@@ -91,11 +90,12 @@ func changes(old, now *site.Catalog) (changed map[string]bool, moved bool) {
 }
 
 // sameSeen reports whether two pages show the rules of other pages the same: of a
-// page, these look at its front matter and at the headings that links lead to.
-// What could not be read of either is the same, or nothing would be kept.
+// page, these look at its code, at who may read it and whether it is published, and
+// at the headings that links lead to. What could not be read of either is the same,
+// or nothing would be kept.
 func sameSeen(p, q *site.Page) bool {
-	return slices.EqualFunc(p.Body.Headings, q.Body.Headings, func(a, b markdown.Heading) bool { return a.ID == b.ID }) &&
-		reflect.DeepEqual(p.Meta, q.Meta)
+	return p.Meta.Code == q.Meta.Code && p.Meta.Audience == q.Meta.Audience && p.Meta.Status == q.Meta.Status &&
+		slices.EqualFunc(p.Body.Headings, q.Body.Headings, func(a, b markdown.Heading) bool { return a.ID == b.ID })
 }
 
 // concerns reports whether a page names one of some paths and codes, or has one.

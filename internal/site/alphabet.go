@@ -21,9 +21,12 @@ type Entry struct {
 	Terms []*Term
 }
 
-// spelling is how a word stands in the A–Z index: words with the same key share
-// an entry, which the order places among others.
-type spelling struct{ key, order string }
+// spelling is how a word stands in the A–Z index.
+type spelling struct {
+	entry  int    // the number of its entry, which words that fold alike share
+	letter string // of the entry
+	order  string // places the word among others
+}
 
 // speller finds the spelling of words, and remembers it for the sites that follow
 // this one: collating ten thousand titles takes as long as all else of an index.
@@ -32,19 +35,26 @@ type speller struct {
 	collator *collate.Collator
 	buffer   collate.Buffer
 	known    map[string]spelling
+	entries  map[string]int // by folded word
 }
 
 func newSpeller(tongue string) *speller {
-	return &speller{collator: collate.New(language.Make(tongue)), known: map[string]spelling{}}
+	return &speller{collator: collate.New(language.Make(tongue)), known: map[string]spelling{}, entries: map[string]int{}}
 }
 
 func (s *speller) spell(word string) spelling {
 	found, ok := s.known[word]
-	if !ok {
-		found = spelling{diag.Fold(word), string(s.collator.KeyFromString(&s.buffer, word))}
-		s.buffer.Reset()
-		s.known[word] = found
+	if ok {
+		return found
 	}
+	key := diag.Fold(word)
+	if found.entry, ok = s.entries[key]; !ok {
+		found.entry = len(s.entries)
+		s.entries[key] = found.entry
+	}
+	found.letter, found.order = letter(key), string(s.collator.KeyFromString(&s.buffer, word))
+	s.buffer.Reset()
+	s.known[word] = found
 	return found
 }
 
@@ -59,13 +69,16 @@ type Letter struct {
 func (s *Site) Alphabet() []Letter {
 	s.speller.mu.Lock()
 	defer s.speller.mu.Unlock()
-	entries := make(map[string]*placed, len(s.Pages))
+	entries := make([]*placed, len(s.speller.entries)) // by number
 	entry := func(word string) *placed {
 		at := s.speller.spell(word)
-		e := entries[at.key]
+		if at.entry >= len(entries) {
+			entries = append(entries, make([]*placed, at.entry+1-len(entries))...)
+		}
+		e := entries[at.entry]
 		if e == nil {
 			e = &placed{&Entry{Word: word}, at}
-			entries[at.key] = e
+			entries[at.entry] = e
 		}
 		return e
 	}
@@ -86,8 +99,10 @@ func (s *Site) Alphabet() []Letter {
 		}
 	}
 	byLetter := map[string][]*placed{}
-	for key, e := range entries {
-		byLetter[letter(key)] = append(byLetter[letter(key)], e)
+	for _, e := range entries {
+		if e != nil {
+			byLetter[e.letter] = append(byLetter[e.letter], e)
+		}
 	}
 	var out []Letter
 	for _, name := range slices.Sorted(maps.Keys(byLetter)) {
