@@ -15,8 +15,8 @@ import (
 	"planblanc/internal/theme"
 )
 
-// What serve has read before an editor was done is never shown: neither half of a
-// text nor the mistake of a file without its end.
+// What serve has read before an editor was done is not shown: neither half of a text
+// nor the mistake of a file without its end.
 func TestHalfASaveIsNotShown(t *testing.T) {
 	const card = "fiches/urgences/ecrans-bloques"
 	dir := filepath.Join(t.TempDir(), "contenu")
