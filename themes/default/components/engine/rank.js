@@ -2,7 +2,7 @@
 // the Go engine agree on every number.
 import { axes } from "../search/words.js";
 import { scanned } from "./keys.js";
-import { absent, broken, call, column, digit, glue, index, isForAll, known, light, natureOf, once, open, paper, place, postings, row, stem, terms, words } from "./shards.js";
+import { absent, broken, call, column, digit, glue, index, isForAll, known, leads, light, natureOf, once, open, paper, place, postings, row, stem, terms, words } from "./shards.js";
 import { tokens, wordsOf } from "./text.js";
 import { candidates, completions, suggestions } from "./words.js";
 
@@ -153,6 +153,7 @@ const asForm = (26 << 6) | 32;
 const asContact = 22 << 6;
 const keyed = (63 << 6) | 32; // with a phrase that was typed whole
 const general = 64; // a document for all terms, found in no other way
+const strong = 128; // a document with an impact of 20 or more: a word of a title, or of a keyword and the text
 
 // weigh gives each document the value of a unit's best alternative.
 async function weigh({ items, named, run }, plain) {
@@ -186,7 +187,7 @@ async function weigh({ items, named, run }, plain) {
       if (had >= 0 && values[doc]) values[doc] += value;
       else if (value > values[doc]) {
         values[doc] = value;
-        where[doc] = (p & 63) | (had >= 0 && impact < 16 ? general : 0);
+        where[doc] = (p & 63) | (had >= 0 && impact < 16 ? general : 0) | (impact < 20 ? 0 : strong);
       }
     }
   }
@@ -234,7 +235,7 @@ function match(units) {
     for (let doc = 0; doc < index.n; doc++) {
       if (!values[doc] || absent[doc]) continue;
       scores[doc] += values[doc];
-      found[doc] += 1 - (where[doc] >> 6) + ((where[doc] & 32) << 3);
+      found[doc] += !(where[doc] & general) + ((where[doc] & 32) << 3);
     }
   }
   for (let doc = 0; doc < index.n && !(best && aside(doc)); doc++) best = max(best, found[doc] & 255);
@@ -245,6 +246,7 @@ function match(units) {
     if (!score || m < least) continue;
     if (m < n) score = floor((score * m) / n);
     else if (found[doc] >> 8 == n) score *= 2;
+    else if (units.every(({ where }) => where[doc] & strong)) score = floor((score * 13) / 10);
     else if (n > 1) score += floor((score * (agreed(doc, units) - 1)) / (4 * (n - 1)));
     for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
     const { group, prior } = natureOf(doc);
@@ -255,19 +257,16 @@ function match(units) {
     docs.push(doc);
   }
   const kept = docs.filter((doc) => best < n || (found[doc] & 255) == best || scores[doc] * 16 >= top);
-  // The best is in company: more of its one service, or of what is for all.
+  // The best is in company: more of its one service.
   const [of, other] = services[first] || [];
-  if (!other) for (const doc of kept) if (services[doc].includes(of)) scores[doc] += floor((scores[doc] * (of == "tous" ? 3 : 6)) / 20);
+  if (of != "tous" && !other) for (const doc of kept) if (services[doc].includes(of)) scores[doc] += floor((scores[doc] * 3) / 10);
   return { docs: kept, scores, found, partial: docs[0] >= 0 && !docs.some((doc) => (found[doc] & 255) == n) };
 }
 
-// again ranks the first documents by their titles, §3.3.4.
-// rows is how many are to be shown, so to be sorted.
-async function again(docs, { scores, found }, items, rows) {
-  const asked = items.filter((item) => !item.light);
-  const most = max(head, rows);
+// firstOf sorts the best documents, at most some.
+function firstOf(docs, scores, most) {
   const worth = (doc) => scores[doc] - aside(doc) * 2 ** 50;
-  const best = []; // documents, sorted
+  const best = [];
   for (const doc of docs) {
     let i = best.length;
     if (i == most && worth(doc) <= worth(best[i - 1])) continue;
@@ -275,6 +274,29 @@ async function again(docs, { scores, found }, items, rows) {
     best.splice(i, 0, doc);
     best.length = min(best.length, most);
   }
+  return best;
+}
+
+// support raises what the best documents lead to, and what leads to them among
+// the first, up to the double, §3.3.4.
+async function support(docs, scores) {
+  const first = firstOf(docs, scores, head);
+  const ways = await Promise.all(first.map((doc) => leads(doc).catch(() => [])));
+  const more = new Map();
+  first.forEach((doc, i) => {
+    if (aside(doc) || scores[doc] * 2 < scores[first[0]]) return;
+    const near = new Set(ways[i].concat(first.filter((_, j) => ways[j].includes(doc))));
+    for (const other of near) more.set(other, (more.get(other) || 0) + floor(scores[doc] / 10));
+  });
+  for (const [doc, sum] of more) scores[doc] += min(sum, scores[doc]);
+}
+
+// again ranks the first documents by their titles, §3.3.4.
+// rows is how many are to be shown, so to be sorted.
+async function again(docs, { scores, found }, items, rows) {
+  const asked = items.filter((item) => !item.light);
+  await support(docs, scores);
+  const best = firstOf(docs, scores, max(head, rows)); // sorted
   // The best definition has a group when its term is what is asked.
   let term = -1;
   for (const doc of docs) if (aside(doc) && !(scores[doc] <= scores[term])) term = doc;
