@@ -234,14 +234,13 @@ func (x *Index) order(hits []hit, items []item) error {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 	}
 	slices.SortFunc(hits, byScore)
-	if err := x.support(hits); err != nil {
-		return err
-	}
-	slices.SortFunc(hits, byScore)
 	if err := x.define(hits, items); err != nil {
 		return err
 	}
 	top := hits[:min(reranked, len(hits))]
+	if err := x.support(top); err != nil {
+		return err
+	}
 	for i := range top {
 		r, err := x.row(top[i].doc)
 		if err != nil {
@@ -254,10 +253,10 @@ func (x *Index) order(hits []hit, items []item) error {
 	return nil
 }
 
-// support raises what the best documents lead to, and what leads to them among
-// the first, up to the double: who wrote a card knew what goes with it.
-func (x *Index) support(sorted []hit) error {
-	top := sorted[:min(reranked, len(sorted))]
+// support raises what the best of the first documents lead to and what leads to
+// them, among the first, up to the double: who wrote a card knew what goes with
+// it.
+func (x *Index) support(top []hit) error {
 	leads := make([][]int, len(top))
 	for i, h := range top {
 		var err error
@@ -265,22 +264,19 @@ func (x *Index) support(sorted []hit) error {
 			return err
 		}
 	}
-	more := map[int]int{}
+	more := make([]int, len(top))
 	for i, h := range top {
 		if x.aside(h.doc) || h.score*supportPart < top[0].score {
 			continue
 		}
-		for _, doc := range leads[i] {
-			more[doc] += h.score / 10
-		}
 		for j, o := range top {
-			if slices.Contains(leads[j], h.doc) && !slices.Contains(leads[i], o.doc) {
-				more[o.doc] += h.score / 10
+			if slices.Contains(leads[i], o.doc) || slices.Contains(leads[j], h.doc) {
+				more[j] += h.score / 10
 			}
 		}
 	}
-	for i, h := range sorted {
-		sorted[i].score += min(more[h.doc], h.score)
+	for i, h := range top {
+		top[i].score += min(more[i], h.score)
 	}
 	return nil
 }

@@ -263,10 +263,13 @@ function match(units) {
   return { docs: kept, scores, found, partial: docs[0] >= 0 && !docs.some((doc) => (found[doc] & 255) == n) };
 }
 
-// firstOf sorts the best documents, at most some.
-function firstOf(docs, scores, most) {
+// again ranks the first documents by their neighbours and titles, §3.3.4.
+// rows is how many are to be shown, so to be sorted.
+async function again(docs, { scores, found }, items, rows) {
+  const asked = items.filter((item) => !item.light);
+  const most = max(head, rows);
   const worth = (doc) => scores[doc] - aside(doc) * 2 ** 50;
-  const best = [];
+  const best = []; // documents, sorted
   for (const doc of docs) {
     let i = best.length;
     if (i == most && worth(doc) <= worth(best[i - 1])) continue;
@@ -274,35 +277,19 @@ function firstOf(docs, scores, most) {
     best.splice(i, 0, doc);
     best.length = min(best.length, most);
   }
-  return best;
-}
-
-// support raises what the best documents lead to, and what leads to them among
-// the first, up to the double, §3.3.4.
-async function support(docs, scores) {
-  const first = firstOf(docs, scores, head);
-  const ways = await Promise.all(first.map((doc) => leads(doc).catch(() => [])));
-  const more = new Map();
-  first.forEach((doc, i) => {
-    if (aside(doc) || scores[doc] * 2 < scores[first[0]]) return;
-    const near = new Set(ways[i].concat(first.filter((_, j) => ways[j].includes(doc))));
-    for (const other of near) more.set(other, (more.get(other) || 0) + floor(scores[doc] / 10));
-  });
-  for (const [doc, sum] of more) scores[doc] += min(sum, scores[doc]);
-}
-
-// again ranks the first documents by their titles, §3.3.4.
-// rows is how many are to be shown, so to be sorted.
-async function again(docs, { scores, found }, items, rows) {
-  const asked = items.filter((item) => !item.light);
-  await support(docs, scores);
-  const best = firstOf(docs, scores, max(head, rows)); // sorted
   // The best definition has a group when its term is what is asked.
   let term = -1;
   for (const doc of docs) if (aside(doc) && !(scores[doc] <= scores[term])) term = doc;
   if (term >= 0 && !best.includes(term)) best.push(term);
   const hits = best.map((doc) => ({ doc, matched: found[doc] & 255, titled: found[doc] >> 8, score: scores[doc] }));
   const table = await Promise.all(hits.map(({ doc }, i) => (i < head || doc == term) && row(doc).catch(() => ["", "", ""])));
+  // What the best of the first lead to or what leads to them gains, up to the double.
+  const first = hits.slice(0, head);
+  const ways = first.map(({ doc }, i) => leads(doc, table[i]));
+  const more = first.map((to, j) => first.reduce((sum, { doc, score }, i) => (
+    (ways[i].includes(to.doc) || ways[j].includes(doc)) && !aside(doc) && score * 2 >= first[0].score ? sum + floor(score / 10) : sum
+  ), 0));
+  first.forEach((hit, i) => (hit.score += min(more[i], hit.score)));
   table.forEach((fields, i) => {
     if (!fields) return;
     const hit = hits[i];
