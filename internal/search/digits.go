@@ -49,3 +49,19 @@ func vlq(text string) (n int, rest string, err error) {
 		}
 	}
 }
+
+// zigzag makes a number below 0 an odd one, to be written as a VLQ.
+func zigzag(n int) int {
+	if n < 0 {
+		return -2*n - 1
+	}
+	return 2 * n
+}
+
+// unzigzag undoes zigzag.
+func unzigzag(n int) int {
+	if n&1 == 1 {
+		return -(n + 1) / 2
+	}
+	return n / 2
+}

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"planblanc/internal/content"
@@ -30,15 +32,17 @@ type document struct {
 	// terms are the labels on the axes, contacts the functions to call: many
 	// pages share them, so they say little of each.
 	terms, contacts []string
-	// links is how many pages of the site lead to the page.
+	// links is how many pages of the site lead to the page, leads those that it
+	// leads to, as the table has them.
 	links int
+	leads string
 	row   row
 }
 
 // row is a document in the table.
 type row struct {
 	// URL is the address without its end: see docs/search.md §2.
-	url, code, title, summary, version, approved, review, state string
+	url, code, title, summary, version, approved, review, state, leads string
 }
 
 // State is what the badge of a page says of its approval.
@@ -131,10 +135,10 @@ func (d *document) values(a content.Axis) []string {
 // texts.
 func documentsOf(s *site.Site) []document {
 	out := make([]document, 0, len(s.Pages)+len(s.Contacts)+len(s.Glossary))
-	links := linked(s)
 	for _, p := range s.Pages {
-		out = append(out, document{page: p, links: links[p]})
+		out = append(out, document{page: p})
 	}
+	link(s, out)
 	for _, c := range s.Contacts {
 		out = append(out, document{contact: c})
 	}
@@ -144,23 +148,33 @@ func documentsOf(s *site.Site) []document {
 	return out
 }
 
-// linked counts the pages that lead to each, by a link or as related.
-func linked(s *site.Site) map[*site.Page]int {
-	count := map[*site.Page]int{}
-	for _, p := range s.Pages {
-		to := map[*site.Page]bool{p: true, nil: true}
-		for i := range p.Body.Refs {
-			to[s.Catalog.Target(p, i).Page] = true
-		}
-		for _, code := range p.Meta.Related {
-			to[s.Catalog.ByCode[code]] = true
-		}
-		delete(to, p)
-		for t := range to {
-			count[t]++
-		}
+// link finds which pages lead to which, by a link or as related.
+func link(s *site.Site, pages []document) {
+	number := make(map[*site.Page]int, len(pages))
+	for i := range pages {
+		number[pages[i].page] = i
 	}
-	return count
+	for i, d := range pages {
+		to := map[int]bool{}
+		lead := func(p *site.Page) {
+			if n, published := number[p]; published && n != i {
+				to[n] = true
+			}
+		}
+		for ref := range d.page.Body.Refs {
+			lead(s.Catalog.Target(d.page, ref).Page)
+		}
+		for _, code := range d.page.Meta.Related {
+			lead(s.Catalog.ByCode[code])
+		}
+		// Written by how far they stand, a page more or less elsewhere changes few.
+		var leads []byte
+		for _, n := range slices.Sorted(maps.Keys(to)) {
+			leads = appendVLQ(leads, zigzag(n-i))
+			pages[n].links++
+		}
+		pages[i].leads = string(leads)
+	}
 }
 
 // read fills in a document's texts.
@@ -197,6 +211,7 @@ func (d *document) read(s *site.Site) {
 	d.row = row{
 		url: strings.TrimSuffix(p.URL, ".html"), code: m.Code, title: p.Title, summary: p.Summary,
 		version: m.Version, approved: compact(m.Approved), review: compact(m.ReviewBy), state: stateOf(p),
+		leads: d.leads,
 	}
 }
 

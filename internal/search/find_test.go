@@ -260,8 +260,8 @@ func TestReferenceAfterCards(t *testing.T) {
 	}
 }
 
-// What other pages lead to comes before its like, and so does what is of the
-// service of the best.
+// What other pages lead to comes before its like, and so do what is of the
+// service of the best and what leads to the best.
 func TestLinksAndCompany(t *testing.T) {
 	page := func(name, service, title, text string) string {
 		return "-- fiches/x/" + name + ".md --\n---\ntitle: " + title + "\ntype: procedure-degradee\nservice: " + service + "\nscenario: rancongiciel\nrole: ide\nphase: alerte\nsummary: S.\ntrigger: T\nversion: \"1.0\"\nstatus: valide\n---\n\n" + text + "\n"
@@ -269,12 +269,13 @@ func TestLinksAndCompany(t *testing.T) {
 	for name, files := range map[string]string{
 		"links":   page("a", "urgences", "Premier", "Zanzibar.") + page("b", "urgences", "Second", "Zanzibar.") + page("c", "urgences", "Tiers", "Voir [ici](b.md) et [là](b.md).") + page("d", "urgences", "Quart", "Voir [ici](b.md)."),
 		"company": page("a", "pui", "Premier", "Zanzibar.") + page("b", "urgences", "Second", "Zanzibar.") + page("c", "urgences", "Zanzibar", "Texte."),
+		"support": page("a", "urgences", "Premier", "Zanzibar.") + page("b", "urgences", "Second", "Zanzibar, [voir](c.md).") + page("c", "urgences", "Zanzibar", "Texte."),
 	} {
 		x, err := New(sitetest.Catalog(t, sitetest.Folder(files)).Select(site.Selection{}))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := map[string]string{"links": "##&####", "company": "######"}[name]; x.Links != want {
+		if want := map[string]string{"links": "##&####", "company": "######", "support": "###%##"}[name]; x.Links != want {
 			t.Errorf("%s: links %q, want %q", name, x.Links, want)
 		}
 		a, err := x.Find(Query{Text: "zanzibar"})
@@ -319,6 +320,31 @@ func TestFirstAreGrouped(t *testing.T) {
 	for i, r := range a.Results {
 		if want := map[bool]Group{true: Procedures, false: Others}[i < 8]; r.Group != want {
 			t.Errorf("%d. %s: %s, want %s", i, r.Title, r.Group, want)
+		}
+	}
+}
+
+// A document that says much of every word comes before one that only has them.
+func TestStrongWords(t *testing.T) {
+	x := pages(t, [2]string{"Un", "Texte."})
+	score := func(strong int) int {
+		h := hit{matched: 2, strong: strong, score: 10_000, sections: []uint8{0, 1}}
+		x.climb(&h, make([]unit, 2))
+		return h.score
+	}
+	if all, some := score(2), score(1); all*10 != some*13 {
+		t.Errorf("%d with both words strong, %d with one, want 13 to 10", all, some)
+	}
+	// A keyword that the text has too is strong, the text alone is not.
+	for text, want := range map[string]bool{"keywords: [zanzibar]\n": true, "": false} {
+		folder := sitetest.Folder("-- fiches/x/a.md --\n---\ntitle: Un\ntype: procedure-degradee\nservice: urgences\nscenario: rancongiciel\nrole: ide\nphase: alerte\nsummary: S.\ntrigger: T\nversion: \"1.0\"\nstatus: valide\n" + text + "---\n\nUn zanzibar.\n")
+		x, err := New(sitetest.Catalog(t, folder).Select(site.Selection{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := x.postings(x.stemOf("zanzibar"))
+		if err != nil || len(list) != 1 || (list[0].impact >= strongImpact) != want {
+			t.Errorf("keywords %q: %v %+v, want strong %v", text, err, list, want)
 		}
 	}
 }

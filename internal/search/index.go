@@ -13,7 +13,7 @@ import (
 
 // The sizes of files, in documents and bytes.
 const (
-	format       = 5
+	format       = 6
 	rowsPerFile  = 256
 	textsPerFile = 32
 	// largeSite is the number of documents from which postings go in larger

@@ -27,7 +27,7 @@ const (
 // hence every file of the index.
 var (
 	weight = [fields]int{8, 3, 1, 2, 2, 1}
-	usual  = [fields]int{8, 12, 16, 20, 32, 256}
+	usual  = [fields]int{8, 32, 16, 20, 32, 256}
 )
 
 // sections is how many sections of a page a posting can name.

@@ -31,15 +31,23 @@ func idf(n, df int) int { return 8 + max(0, lg(max(n, 1))-lg(max(df, 1))) }
 // reranked is how many of the best documents are compared by their titles.
 const reranked = 20
 
+// supportPart: what scores this part of the best or more supports its
+// neighbours.
+const supportPart = 2
+
 // lackingPart: where some document has every word, one that lacks a word must
 // score this part of the best.
 const lackingPart = 16
+
+// strongImpact is that of a word in a title, or in a keyword and in the text.
+const strongImpact = 20
 
 // hit is a document under consideration.
 type hit struct {
 	doc      int
 	matched  int
 	titled   int // units matched in the title
+	strong   int // units matched with strongImpact or more
 	score    int
 	sections []uint8 // by unit that matches
 	whole    bool    // its title is what is asked, in two words or more
@@ -65,6 +73,9 @@ func (x *Index) match(units []unit) []hit {
 			h.sections = append(h.sections, v.section)
 			if v.title {
 				h.titled++
+			}
+			if v.impact >= strongImpact {
+				h.strong++
 			}
 		}
 	}
@@ -100,24 +111,19 @@ func (x *Index) match(units []unit) []hit {
 	return out
 }
 
-// company raises what is of the one service that the best document is for, or
-// less, if that is for all, what is for all too: more of the same is likelier
-// than the rest.
+// company raises what is of the one service that the best document is for: more
+// of the same is likelier than the rest.
 func (x *Index) company(hits []hit, best int) {
 	if best < 0 {
 		return
 	}
 	of := x.axes[0].sets[x.axes[0].docs[best]]
-	if len(of) != 1 {
+	if len(of) != 1 || of[0] == 0 {
 		return
-	}
-	more := 6
-	if of[0] == 0 {
-		more = 3
 	}
 	for i, h := range hits {
 		if x.hasTerm(h.doc, 0, of[0]) {
-			hits[i].score += h.score * more / 20
+			hits[i].score += h.score * 3 / 10
 		}
 	}
 }
@@ -184,6 +190,8 @@ func (x *Index) climb(h *hit, units []unit) {
 		h.score = h.score * h.matched / n
 	case h.titled == n:
 		h.score *= 2
+	case h.strong == n:
+		h.score = h.score * 13 / 10
 	case n > 1:
 		_, votes := vote(h.sections)
 		h.score += h.score * (votes - 1) / (4 * (n - 1))
@@ -230,6 +238,9 @@ func (x *Index) order(hits []hit, items []item) error {
 		return err
 	}
 	top := hits[:min(reranked, len(hits))]
+	if err := x.support(top); err != nil {
+		return err
+	}
 	for i := range top {
 		r, err := x.row(top[i].doc)
 		if err != nil {
@@ -239,6 +250,34 @@ func (x *Index) order(hits []hit, items []item) error {
 		top[i].score, top[i].whole = top[i].score*likeness/64, same > 1
 	}
 	slices.SortFunc(top, byScore)
+	return nil
+}
+
+// support raises what the best of the first documents lead to and what leads to
+// them, among the first, up to the double: who wrote a card knew what goes with
+// it.
+func (x *Index) support(top []hit) error {
+	leads := make([][]int, len(top))
+	for i, h := range top {
+		var err error
+		if leads[i], err = x.leads(h.doc); err != nil {
+			return err
+		}
+	}
+	more := make([]int, len(top))
+	for i, h := range top {
+		if x.aside(h.doc) || h.score*supportPart < top[0].score {
+			continue
+		}
+		for j, o := range top {
+			if slices.Contains(leads[i], o.doc) || slices.Contains(leads[j], h.doc) {
+				more[j] += h.score / 10
+			}
+		}
+	}
+	for i, h := range top {
+		top[i].score += min(more[i], h.score)
+	}
 	return nil
 }
 

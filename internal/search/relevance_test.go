@@ -82,7 +82,7 @@ const baseline = "testdata/relevance.tsv"
 // floor is what NDCG@10 must not fall below. The aim of 0.90 was reached on 64
 // documents; on 440, whose pages were judged ten and more a query, docs/search.md
 // tells how far it is.
-const floor = 0.83
+const floor = 0.855
 
 // lost is by how much a figure may fall.
 const lost = 0.010

@@ -98,7 +98,7 @@ func readRows(text string) ([]row, error) {
 	var before []uint16
 	for line := range strings.SplitSeq(text, rs) {
 		fields := strings.Split(line, us)
-		if fields[0] == "" || len(fields) > 8 {
+		if fields[0] == "" || len(fields) > 9 {
 			return nil, errors.New("a row without an address")
 		}
 		shared, err := digitValue(fields[0][0])
@@ -107,8 +107,24 @@ func readRows(text string) ([]row, error) {
 		}
 		before = append(slices.Clip(before[:shared]), utf16.Encode([]rune(fields[0][1:]))...)
 		fields[0] = string(utf16.Decode(before))
-		fields = append(fields, make([]string, 8-len(fields))...)
-		out = append(out, row{fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7]})
+		fields = append(fields, make([]string, 9-len(fields))...)
+		out = append(out, row{fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7], fields[8]})
+	}
+	return out, nil
+}
+
+// leads returns the pages that a document leads to.
+func (x *Index) leads(doc int) ([]int, error) {
+	r, err := x.row(doc)
+	if err != nil {
+		return nil, err
+	}
+	out, err := vlqs(r.leads, 2*x.N)
+	if err != nil {
+		return nil, &DamagedError{Folder + x.Docs.Files[doc/x.Docs.Per][0] + ".js", err.Error()}
+	}
+	for i, n := range out {
+		out[i] = doc + unzigzag(n)
 	}
 	return out, nil
 }

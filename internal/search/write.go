@@ -351,7 +351,7 @@ func (w *writer) rows(x *index, docs []document) {
 			shared := commonPrefix(before, r.url)
 			address := string(digitChar(units(r.url[:shared]))) + r.url[shared:]
 			before = r.url
-			rows = bytes.TrimRight(appendFields(rows, address, r.code, r.title, r.summary, r.version, r.approved, r.review, r.state), us)
+			rows = bytes.TrimRight(appendFields(rows, address, r.code, r.title, r.summary, r.version, r.approved, r.review, r.state, r.leads), us)
 		}
 		x.Docs.Files = append(x.Docs.Files, w.shard("d", rows))
 	}

@@ -2,7 +2,7 @@
 // the Go engine agree on every number.
 import { axes } from "../search/words.js";
 import { scanned } from "./keys.js";
-import { absent, broken, call, column, digit, glue, index, isForAll, known, light, natureOf, once, open, paper, place, postings, row, stem, terms, words } from "./shards.js";
+import { absent, broken, call, column, digit, glue, index, isForAll, known, leads, light, natureOf, once, open, paper, place, postings, row, stem, terms, words } from "./shards.js";
 import { tokens, wordsOf } from "./text.js";
 import { candidates, completions, suggestions } from "./words.js";
 
@@ -153,6 +153,7 @@ const asForm = (26 << 6) | 32;
 const asContact = 22 << 6;
 const keyed = (63 << 6) | 32; // with a phrase that was typed whole
 const general = 64; // a document for all terms, found in no other way
+const strong = 128; // a document with an impact of 20 or more: a word of a title, or of a keyword and the text
 
 // weigh gives each document the value of a unit's best alternative.
 async function weigh({ items, named, run }, plain) {
@@ -186,7 +187,7 @@ async function weigh({ items, named, run }, plain) {
       if (had >= 0 && values[doc]) values[doc] += value;
       else if (value > values[doc]) {
         values[doc] = value;
-        where[doc] = (p & 63) | (had >= 0 && impact < 16 ? general : 0);
+        where[doc] = (p & 63) | (had >= 0 && impact < 16 ? general : 0) | (impact < 20 ? 0 : strong);
       }
     }
   }
@@ -234,7 +235,7 @@ function match(units) {
     for (let doc = 0; doc < index.n; doc++) {
       if (!values[doc] || absent[doc]) continue;
       scores[doc] += values[doc];
-      found[doc] += 1 - (where[doc] >> 6) + ((where[doc] & 32) << 3);
+      found[doc] += !(where[doc] & general) + ((where[doc] & 32) << 3);
     }
   }
   for (let doc = 0; doc < index.n && !(best && aside(doc)); doc++) best = max(best, found[doc] & 255);
@@ -245,6 +246,7 @@ function match(units) {
     if (!score || m < least) continue;
     if (m < n) score = floor((score * m) / n);
     else if (found[doc] >> 8 == n) score *= 2;
+    else if (units.every(({ where }) => where[doc] & strong)) score = floor((score * 13) / 10);
     else if (n > 1) score += floor((score * (agreed(doc, units) - 1)) / (4 * (n - 1)));
     for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
     const { group, prior } = natureOf(doc);
@@ -255,13 +257,13 @@ function match(units) {
     docs.push(doc);
   }
   const kept = docs.filter((doc) => best < n || (found[doc] & 255) == best || scores[doc] * 16 >= top);
-  // The best is in company: more of its one service, or of what is for all.
+  // The best is in company: more of its one service.
   const [of, other] = services[first] || [];
-  if (!other) for (const doc of kept) if (services[doc].includes(of)) scores[doc] += floor((scores[doc] * (of == "tous" ? 3 : 6)) / 20);
+  if (of != "tous" && !other) for (const doc of kept) if (services[doc].includes(of)) scores[doc] += floor((scores[doc] * 3) / 10);
   return { docs: kept, scores, found, partial: docs[0] >= 0 && !docs.some((doc) => (found[doc] & 255) == n) };
 }
 
-// again ranks the first documents by their titles, §3.3.4.
+// again ranks the first documents by their neighbours and titles, §3.3.4.
 // rows is how many are to be shown, so to be sorted.
 async function again(docs, { scores, found }, items, rows) {
   const asked = items.filter((item) => !item.light);
@@ -281,6 +283,13 @@ async function again(docs, { scores, found }, items, rows) {
   if (term >= 0 && !best.includes(term)) best.push(term);
   const hits = best.map((doc) => ({ doc, matched: found[doc] & 255, titled: found[doc] >> 8, score: scores[doc] }));
   const table = await Promise.all(hits.map(({ doc }, i) => (i < head || doc == term) && row(doc).catch(() => ["", "", ""])));
+  // What the best of the first lead to or what leads to them gains, up to the double.
+  const first = hits.slice(0, head);
+  const ways = first.map(({ doc }, i) => leads(doc, table[i]));
+  const more = first.map((to, j) => first.reduce((sum, { doc, score }, i) => (
+    (ways[i].includes(to.doc) || ways[j].includes(doc)) && !aside(doc) && score * 2 >= first[0].score ? sum + floor(score / 10) : sum
+  ), 0));
+  first.forEach((hit, i) => (hit.score += min(more[i], hit.score)));
   table.forEach((fields, i) => {
     if (!fields) return;
     const hit = hits[i];

@@ -138,6 +138,9 @@ export const row = (doc) => part(index.docs, doc, (text) => {
   });
 });
 
+// leads gives the pages that a document leads to, from its row.
+export const leads = (doc, fields) => numbers(fields[8] || "").map((n) => doc + (n & 1 ? -(n + 1) >> 1 : n >> 1));
+
 // sections gives [anchor, heading, text] of a page's sections.
 export const sections = (doc) => part(index.texts, doc, (text) => text.split("\x1e").map((page) => page.split("\x1d").map((section) => section.split("\x1f"))));
 
