@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -43,6 +44,34 @@ func (n needles) in(folded []byte) bool {
 		}
 	}
 	return false
+}
+
+// pairs are the neighbours, two bytes each, that stand in a text. It can hold a
+// word only if it has all pairs of the word: so a text is read once, and not once
+// for each needle, which took a tenth of the time of « check ».
+type pairs [1 << 16 / 64]uint64
+
+func pairOf(a, b byte) (at int, bit uint64) { return int(a)<<2 | int(b)>>6, 1 << (b & 63) }
+
+// read takes the pairs of a text in place of those of another.
+func (p *pairs) read(folded []byte) {
+	clear(p[:])
+	for i := 1; i < len(folded); i++ {
+		at, bit := pairOf(folded[i-1], folded[i])
+		p[at] |= bit
+	}
+}
+
+// mayHold reports whether the text may hold one of the needles.
+func (p *pairs) mayHold(n needles) bool {
+	return slices.ContainsFunc(n, func(word []byte) bool {
+		for i := 1; i < len(word); i++ {
+			if at, bit := pairOf(word[i-1], word[i]); p[at]&bit == 0 {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // required returns folded texts one of which is in whatever an expression
@@ -155,11 +184,12 @@ func shortest(texts []string) int {
 func appendFolded(dst []byte, text string) []byte {
 	for i, r := range text {
 		switch {
-		case r < utf8.RuneSelf:
-			if 'a' <= r && r <= 'z' {
-				r -= 'a' - 'A'
+		case r < rune(len(lowest)):
+			if r = lowest[r]; r < utf8.RuneSelf {
+				dst = append(dst, byte(r))
+			} else {
+				dst = utf8.AppendRune(dst, r)
 			}
-			dst = append(dst, byte(r))
 		case r == utf8.RuneError:
 			dst = append(dst, text[i]) // no pattern has it
 		default:
@@ -168,6 +198,14 @@ func appendFolded(dst []byte, text string) []byte {
 	}
 	return dst
 }
+
+// lowest is what fold returns for the letters of most texts.
+var lowest = func() (table [0x180]rune) {
+	for r := range table {
+		table[r] = fold(rune(r))
+	}
+	return table
+}()
 
 // fold returns the least of the letters that are the same but for their case.
 func fold(r rune) rune {
