@@ -147,12 +147,13 @@ func (t *Theme) look(language string) *look {
 // Printed holds the ids of the binders that have a PDF beside their page.
 type Printed map[string]bool
 
-// Render makes every page and asset of a site. add is called by several
-// goroutines at once, in no order, with bytes that are the same in each run; a
-// Body is only valid during the call. The first error stops the rest.
+// Render makes every page and asset of a site, which can be rendered again unless
+// it is to be made Once. add is called by several goroutines at once, in no order,
+// with bytes that are the same in each run; a Body is only valid during the call.
+// The first error stops the rest.
 func (t *Theme) Render(s *site.Site, printed Printed, add func(output.File) error) error {
 	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, add)
-	r.printed = printed
+	r.printed, r.once = printed, s.Once
 	r.documents()
 	r.others(t.files(r.look))
 	return r.work()
