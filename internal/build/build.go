@@ -184,8 +184,8 @@ type Report struct {
 // large site are half of its memory.
 func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Report, error) {
 	// Until the content is loaded, there is room to collect less often than the
-	// program does: at three quarters it takes what rendering takes later at half.
-	usual := debug.SetGCPercent(75)
+	// program does: at two thirds it takes what rendering takes later.
+	usual := debug.SetGCPercent(65)
 	l, err := Load(o)
 	debug.SetGCPercent(usual)
 	if err != nil {
