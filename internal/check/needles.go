@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"regexp"
 	"regexp/syntax"
-	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -44,34 +43,6 @@ func (n needles) in(folded []byte) bool {
 		}
 	}
 	return false
-}
-
-// pairs are the neighbours, two bytes each, that stand in a text. It can hold a
-// word only if it has all pairs of the word: so a text is read once, and not once
-// for each needle, which took a tenth of the time of « check ».
-type pairs [1 << 16 / 64]uint64
-
-func pairOf(a, b byte) (at int, bit uint64) { return int(a)<<2 | int(b)>>6, 1 << (b & 63) }
-
-// read takes the pairs of a text in place of those of another.
-func (p *pairs) read(folded []byte) {
-	clear(p[:])
-	for i := 1; i < len(folded); i++ {
-		at, bit := pairOf(folded[i-1], folded[i])
-		p[at] |= bit
-	}
-}
-
-// mayHold reports whether the text may hold one of the needles.
-func (p *pairs) mayHold(n needles) bool {
-	return slices.ContainsFunc(n, func(word []byte) bool {
-		for i := 1; i < len(word); i++ {
-			if at, bit := pairOf(word[i-1], word[i]); p[at]&bit == 0 {
-				return false
-			}
-		}
-		return true
-	})
 }
 
 // required returns folded texts one of which is in whatever an expression

@@ -20,14 +20,12 @@ func TestNoDetectorIsPassedOver(t *testing.T) {
 	for _, line := range lines {
 		for _, line := range []string{line, strings.ToUpper(line), strings.ToLower(line)} {
 			folded := appendFolded(nil, line)
-			var held pairs
-			held.read(folded)
 			for i, d := range detectors {
 				if d.find(k, line) < 0 {
 					continue
 				}
 				found[i]++
-				if countDigits(line) < d.digits || d.words != nil && (!d.words.in(folded) || !held.mayHold(d.words)) {
+				if countDigits(line) < d.digits || d.words != nil && !d.words.in(folded) {
 					t.Errorf("%s is passed over in %q", d.what.EN, line)
 				}
 			}
@@ -57,22 +55,6 @@ func TestNamesAreNotPassedOver(t *testing.T) {
 	}
 	if mayName("appeler le SIGLE12 au poste 7012, voir la Fiche") {
 		t.Error("two capitals far apart are no name")
-	}
-}
-
-// A text may hold a word only if it has its pairs, those of no text before.
-func TestPairs(t *testing.T) {
-	words := needles{[]byte("MDP"), []byte("PIN")}
-	for _, c := range []struct {
-		text string
-		want bool
-	}{{"LE MDP", true}, {"MD, DP", true}, {"PIN", true}, {"MD", false}, {"PI, N", false}, {"", false}, {"É\u212aY", false}} {
-		var held pairs
-		held.read([]byte("LE MDP ET LE PIN"))
-		held.read([]byte(c.text))
-		if held.mayHold(words) != c.want {
-			t.Errorf("%q: %v", c.text, !c.want)
-		}
 	}
 }
 

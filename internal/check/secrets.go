@@ -93,11 +93,9 @@ func (k *known) scan(file, text string) []diag.Diagnostic {
 	k.directory, k.data = slices.Contains(k.directories, file), path.Ext(file) != ".md"
 	number, waived := 0, false
 	folded := appendFolded(make([]byte, 0, len(text)), text)
-	var held pairs
-	held.read(folded)
 	likely := make([]*detector, 0, len(detectors))
 	for i := range detectors {
-		if d := &detectors[i]; d.words == nil || held.mayHold(d.words) {
+		if d := &detectors[i]; d.words == nil || d.words.in(folded) {
 			likely = append(likely, d)
 		}
 	}
