@@ -98,10 +98,6 @@ func (a *app) build(v building) error {
 	if err := a.apart(v.source, v.destination); err != nil {
 		return err
 	}
-	t, err := a.loadTheme(v.themeDir)
-	if err != nil {
-		return err
-	}
 	if v.pdf != "" {
 		if err := a.oneOf("pdf", v.pdf, pdfModes); err != nil {
 			return err
@@ -114,12 +110,16 @@ func (a *app) build(v building) error {
 		return err
 	}
 	if v.all {
+		t, err := a.loadTheme(v.themeDir)
+		if err != nil {
+			return err
+		}
 		return a.buildAll(v, b, t, start)
 	}
 	if err := a.notOverReal(b, v.destination); err != nil {
 		return err
 	}
-	k, err := a.keepingBuild(v, b, t)
+	k, err := a.keepingBuild(v, b)
 	if err != nil {
 		return err
 	}
@@ -131,6 +131,10 @@ func (a *app) build(v building) error {
 		fmt.Fprint(a.stderr, before.Said)
 		a.reportBuild(v.destination, &build.Loaded{}, build.Report{Report: still, Documents: before.Documents}, time.Since(start))
 		return nil
+	}
+	t, err := a.loadTheme(v.themeDir)
+	if err != nil {
+		return err
 	}
 	l, report, err := build.Run(b, t, v.destination, output.Options{Force: v.force})
 	said, failed := a.remarks(v, b, l, report)
@@ -152,7 +156,7 @@ func (a *app) build(v building) error {
 	if l.Shallow { // its history may grow, and no key tells
 		return nil
 	}
-	after, err := a.keepingBuild(v, b, t)
+	after, err := a.keepingBuild(v, b)
 	if err == nil && after == k { // else something changed meanwhile
 		err = a.retain(k, v.destination, built{Said: said, Documents: report.Documents})
 	}

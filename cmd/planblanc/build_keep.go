@@ -14,7 +14,6 @@ import (
 	"planblanc/internal/content"
 	"planblanc/internal/history"
 	"planblanc/internal/output"
-	"planblanc/internal/theme"
 )
 
 // built is what a build leaves in .planblanc/cache/, so that the next one over
@@ -41,7 +40,7 @@ const builtMost = 8
 // theme, the options, the history, and in which words remarks are printed.
 // What a browser prints depends on more, and programs are long to read, so
 // nothing is kept of these.
-func (a *app) keepingBuild(v building, b build.Options, t *theme.Theme) (buildKeeping, error) {
+func (a *app) keepingBuild(v building, b build.Options) (buildKeeping, error) {
 	if v.anew || v.pdf != "" || v.carry.any() {
 		return buildKeeping{}, nil
 	}
@@ -61,8 +60,12 @@ func (a *app) keepingBuild(v building, b build.Options, t *theme.Theme) (buildKe
 	if err != nil {
 		return buildKeeping{}, err
 	}
+	look, err := a.themeSum(v.themeDir)
+	if err != nil {
+		return buildKeeping{}, err
+	}
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%s\n%s\n%s\n%s\n%q %q %s\n", program(), digest, t.Sum(), head, target, v.source, a.language)
+	fmt.Fprintf(sum, "%s\n%s\n%s\n%s\n%q %q %s\n", program(), digest, look, head, target, v.source, a.language)
 	fmt.Fprintf(sum, "%q %q %v %v %v %v %v\n", b.Establishment, b.Exercise, b.Drafts, b.Official, b.Strict, b.Date.Unix(), b.Today)
 	for _, over := range b.Overrides {
 		fmt.Fprintf(sum, "%q %q %q\n", over.Key, over.Value, over.Name)

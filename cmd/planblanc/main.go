@@ -28,8 +28,8 @@ const (
 
 func main() {
 	// Collecting early costs no more time here than first use of new memory
-	// does, and leaves an old PC half of Go's usual reserve.
-	debug.SetGCPercent(50)
+	// does, and leaves an old PC more than half of Go's usual reserve.
+	debug.SetGCPercent(45)
 	os.Exit(run(os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
 }
 

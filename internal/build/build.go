@@ -59,6 +59,8 @@ type Options struct {
 	// are overdue.
 	Date  time.Time
 	Today content.Date
+
+	once bool // the content serves one build, which may use it up
 }
 
 // Loaded is a content folder, read and checked.
@@ -136,7 +138,7 @@ func (l *Loaded) Site(o Options) *site.Site {
 }
 
 func (o Options) selection(past *history.History) site.Selection {
-	sel := site.Selection{Drafts: o.Drafts, Date: o.Date, Tools: o.Tools.listed(o), Exercise: o.Exercise}
+	sel := site.Selection{Drafts: o.Drafts, Date: o.Date, Tools: o.Tools.listed(o), Exercise: o.Exercise, Once: o.once}
 	if past != nil {
 		sel.Since = past.Since
 	}
@@ -177,11 +179,13 @@ type Report struct {
 }
 
 // Run builds a site into dir. With errors in the content it returns ErrContent
-// and leaves dir as it was; the diagnostics come back in each case.
+// and leaves dir as it was; the diagnostics come back in each case. What was
+// loaded comes back too, its texts forgotten once they are written: those of a
+// large site are half of its memory.
 func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Report, error) {
-	// The content alone takes half of the memory of a whole build: until it is
-	// loaded, there is room to collect less often than the program does.
-	usual := debug.SetGCPercent(100)
+	// Until the content is loaded, there is room to collect less often than the
+	// program does: at two thirds it takes what rendering takes later.
+	usual := debug.SetGCPercent(65)
 	l, err := Load(o)
 	debug.SetGCPercent(usual)
 	if err != nil {
@@ -190,6 +194,7 @@ func Run(o Options, t *theme.Theme, dir string, w output.Options) (*Loaded, Repo
 	if diag.HasErrors(l.Diagnostics) {
 		return l, Report{}, ErrContent
 	}
+	o.once = true
 	report, err := l.Write(o, t, dir, w)
 	return l, report, err
 }
@@ -230,10 +235,11 @@ func (l *Loaded) Write(o Options, t *theme.Theme, dir string, w output.Options) 
 	return report, err
 }
 
-// render makes every file of a site.
+// render makes every file of a site, the pages last: texts that are shown once
+// are then forgotten.
 func render(s *site.Site, t *theme.Theme, printed theme.Printed, add func(output.File) error) error {
-	if err := t.Render(s, printed, add); err != nil {
+	if err := search.Render(s, add); err != nil {
 		return err
 	}
-	return search.Render(s, add)
+	return t.Render(s, printed, add)
 }

@@ -66,8 +66,11 @@ func builtContent(t *testing.T, folder string) (string, *site.Site, *search.Inde
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "public")
 	o := options(os.DirFS(folder))
-	l, _, err := build.Run(o, standard(t), dir, output.Options{})
+	l, err := build.Load(o)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Write(o, standard(t), dir, output.Options{}); err != nil { // Run would use up the texts
 		t.Fatal(err)
 	}
 	x, err := search.Open(func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))) })

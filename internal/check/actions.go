@@ -121,15 +121,18 @@ func infinitive(word string) bool {
 	return ends && len(word) > 2 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
-// reckoning are the verbs that ask for a calculation; operation matches the
-// signs of one: on a number, or a dose for each kilogram.
-var (
-	reckoning = map[string]bool{
-		"calculer": true, "additionner": true, "soustraire": true, "multiplier": true, "diviser": true, "convertir": true,
-		"calculate": true, "multiply": true, "divide": true, "subtract": true,
+// reckons reports whether a word is a verb that asks for a calculation.
+func reckons(word string) bool {
+	switch word {
+	case "calculer", "additionner", "soustraire", "multiplier", "diviser", "convertir", "calculate", "multiply", "divide", "subtract":
+		return true
 	}
-	operation = regexp.MustCompile(`(?i)règle de trois|[0-9]\s*[×÷]|[×÷]\s*[0-9]|[mnµμ]?g\s*/\s*kg\b`)
-)
+	return false
+}
+
+// operation matches the signs of a calculation: on a number, or a dose for each
+// kilogram.
+var operation = regexp.MustCompile(`(?i)règle de trois|[0-9]\s*[×÷]|[×÷]\s*[0-9]|[mnµμ]?g\s*/\s*kg\b`)
 
 func (r *run) arithmetic(text string, at diag.Position) {
 	if found := sum(text); found != "" {
@@ -147,7 +150,7 @@ func sum(text string) string {
 			continue
 		}
 		low := strings.ToLower(word)
-		if reckoning[low] {
+		if reckons(low) {
 			return word
 		}
 		signs = signs || low == "trois"

@@ -155,11 +155,12 @@ func shortest(texts []string) int {
 func appendFolded(dst []byte, text string) []byte {
 	for i, r := range text {
 		switch {
-		case r < utf8.RuneSelf:
-			if 'a' <= r && r <= 'z' {
-				r -= 'a' - 'A'
+		case r < rune(len(lowest)):
+			if r = lowest[r]; r < utf8.RuneSelf {
+				dst = append(dst, byte(r))
+			} else {
+				dst = utf8.AppendRune(dst, r)
 			}
-			dst = append(dst, byte(r))
 		case r == utf8.RuneError:
 			dst = append(dst, text[i]) // no pattern has it
 		default:
@@ -168,6 +169,14 @@ func appendFolded(dst []byte, text string) []byte {
 	}
 	return dst
 }
+
+// lowest is what fold returns for the letters of most texts.
+var lowest = func() (table [0x180]rune) {
+	for r := range table {
+		table[r] = fold(rune(r))
+	}
+	return table
+}()
 
 // fold returns the least of the letters that are the same but for their case.
 func fold(r rune) rune {

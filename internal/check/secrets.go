@@ -92,7 +92,7 @@ func (k *known) scan(file, text string) []diag.Diagnostic {
 	var diags []diag.Diagnostic
 	k.directory, k.data = slices.Contains(k.directories, file), path.Ext(file) != ".md"
 	number, waived := 0, false
-	folded := appendFolded(nil, text)
+	folded := appendFolded(make([]byte, 0, len(text)), text)
 	likely := make([]*detector, 0, len(detectors))
 	for i := range detectors {
 		if d := &detectors[i]; d.words == nil || d.words.in(folded) {

@@ -3,7 +3,7 @@ package markdown
 import "planblanc/internal/diag"
 
 // Body is a parsed text. It is complete when Parse returns it and read-only
-// after; goroutines may share it.
+// after, Forget aside; goroutines may share it.
 type Body struct {
 	// Flow is the whole text in source order; empty for a card.
 	Flow Fragment
@@ -31,7 +31,14 @@ type Body struct {
 	Examples bool
 	// Empty means that the text shows nothing.
 	Empty bool
+
+	html *rendered
 }
+
+// Forget gives back the memory of a text that was shown for the last time, half
+// of what a large site takes. Its fragments must not be asked for again; all else
+// stays.
+func (b *Body) Forget() { *b.html = rendered{} }
 
 // Box is a callout with a fixed place on a card.
 type Box uint8

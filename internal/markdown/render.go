@@ -62,7 +62,8 @@ func (r *renderer) since(m mark) Fragment {
 
 func (r *renderer) begin(s Source) {
 	lines := r.source.lines
-	r.body, r.of = &Body{Refs: r.refs[:0], Headings: r.headings[:0]}, &rendered{}
+	r.of = &rendered{}
+	r.body = &Body{Refs: r.refs[:0], Headings: r.headings[:0], html: r.of}
 	r.source, r.body.Includes, r.ds = expand(s)
 	r.source.lines = lines
 	r.source.index()

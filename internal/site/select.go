@@ -24,6 +24,8 @@ type Selection struct {
 	Tools Tools
 	// Exercise is the name of the exercise that the site is for, "" for a real one.
 	Exercise string
+	// Once says that the pages are made one time, and not shown after.
+	Once bool
 }
 
 // Site is what one build publishes.
@@ -33,6 +35,7 @@ type Site struct {
 	Audience content.Audience
 	Tools    Tools
 	Exercise string // its name, in a site that is for one; "" in a real one
+	Once     bool   // its texts are forgotten page by page as it is rendered
 	// Built is the build date; ValidUntil the day after which a copy is too old.
 	Built      time.Time
 	ValidUntil content.Date
@@ -78,7 +81,7 @@ func (c *Catalog) Everything() *Site { return c.SelectAll(Selection{Drafts: true
 func (c *Catalog) selectFor(audience content.Audience, sel Selection) *Site {
 	l := c.Library
 	s := &Site{
-		Catalog: c, Settings: &l.Settings, Audience: audience, Tools: sel.Tools, Exercise: sel.Exercise,
+		Catalog: c, Settings: &l.Settings, Audience: audience, Tools: sel.Tools, Exercise: sel.Exercise, Once: sel.Once,
 		published: map[*Page]bool{}, inSection: map[*Page]*Section{},
 		Terms: map[content.Axis][]*Term{}, byID: map[content.Axis]map[string]*Term{}, speller: newSpeller(l.Settings.Language),
 	}

@@ -45,7 +45,12 @@ func (r *renderer) leaf(p *site.Page) string {
 	if l == nil {
 		return r.sheetOf(p)
 	}
-	l.once.Do(func() { l.html = r.sheetOf(p) })
+	l.once.Do(func() {
+		l.html = r.sheetOf(p)
+		if r.once {
+			p.Body.Forget() // else all texts would be held until the last page
+		}
+	})
 	html := l.html
 	if l.left.Add(-1) == 0 {
 		l.html = ""

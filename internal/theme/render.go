@@ -25,6 +25,7 @@ type renderer struct {
 	names     map[*site.Term]names
 	binders   func() []*site.Binder
 	printed   Printed
+	once      bool                         // no text is shown again
 	leaves    map[*site.Page]*leaf         // none when pages are made one by one
 	coded     func() map[string]*site.Page // by escaped URL
 	frames    sync.Map                     // frameKey to frame

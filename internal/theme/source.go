@@ -48,16 +48,16 @@ func (s source) list(dir, suffix string) ([]string, error) {
 	return slices.Compact(files), nil
 }
 
-// sum identifies all files but the styles.
-func (s source) sum() ([sha256.Size]byte, error) {
+// sum identifies the files of a theme, or all but its styles.
+func (s source) sum(styles bool) ([sha256.Size]byte, error) {
 	whole := sha256.New()
-	for _, dir := range []string{"words", "layouts", "components", findingsFile} {
+	for _, dir := range []string{"words", "layouts", "components", "styles", findingsFile} {
 		files, err := s.list(dir, "")
 		if err != nil {
 			return [sha256.Size]byte{}, err
 		}
 		for _, file := range files {
-			if path.Ext(file) == ".css" {
+			if !styles && path.Ext(file) == ".css" {
 				continue
 			}
 			text, err := s.read(file)

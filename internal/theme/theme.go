@@ -61,16 +61,15 @@ type look struct {
 // Load reads the default theme with the files of override, which may be nil, in
 // place of its own: "words/fr.json", "components/row/row.css".
 func Load(override fs.FS) (*Theme, error) {
-	base, err := fs.Sub(themes.Default, "default")
+	src, err := sourceOf(override)
 	if err != nil {
-		return nil, fmt.Errorf("load theme: %w", err)
+		return nil, err
 	}
-	src := source{override, base}
 	t := &Theme{looks: map[string]*look{}}
 	if t.assets, err = bundleStyles(src); err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
-	if t.sum, err = src.sum(); err != nil {
+	if t.sum, err = src.sum(false); err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
 	qr, err := newQRDrawer()
@@ -103,14 +102,26 @@ func Load(override fs.FS) (*Theme, error) {
 	return t, nil
 }
 
-// Sum identifies a theme: two with the same sum make the same pages.
-func (t *Theme) Sum() string {
-	whole := sha256.New()
-	whole.Write(t.sum[:]) // a hash never fails
-	for _, style := range t.assets {
-		fmt.Fprintf(whole, "%q %x\n", style.Path, sha256.Sum256(style.Body))
+// Sum identifies what Load reads, without its work: themes with the same sum make
+// the same pages.
+func Sum(override fs.FS) (string, error) {
+	src, err := sourceOf(override)
+	if err != nil {
+		return "", err
 	}
-	return fmt.Sprintf("%x", whole.Sum(nil))
+	sum, err := src.sum(true)
+	if err != nil {
+		return "", fmt.Errorf("read theme: %w", err)
+	}
+	return fmt.Sprintf("%x", sum), nil
+}
+
+func sourceOf(override fs.FS) (source, error) {
+	base, err := fs.Sub(themes.Default, "default")
+	if err != nil {
+		return source{}, fmt.Errorf("load theme: %w", err)
+	}
+	return source{override, base}, nil
 }
 
 // Differs reports in what a theme differs from another: in styles, in anything
@@ -136,12 +147,13 @@ func (t *Theme) look(language string) *look {
 // Printed holds the ids of the binders that have a PDF beside their page.
 type Printed map[string]bool
 
-// Render makes every page and asset of a site. add is called by several
-// goroutines at once, in no order, with bytes that are the same in each run; a
-// Body is only valid during the call. The first error stops the rest.
+// Render makes every page and asset of a site, which can be rendered again unless
+// it is to be made Once. add is called by several goroutines at once, in no order,
+// with bytes that are the same in each run; a Body is only valid during the call.
+// The first error stops the rest.
 func (t *Theme) Render(s *site.Site, printed Printed, add func(output.File) error) error {
 	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, add)
-	r.printed = printed
+	r.printed, r.once = printed, s.Once
 	r.documents()
 	r.others(t.files(r.look))
 	return r.work()
