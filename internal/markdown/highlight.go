@@ -1,12 +1,8 @@
 package markdown
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
-	"github.com/alecthomas/chroma/v2/styles"
 )
 
 // A Shade is a colour of highlighted code on a light and on a dark ground, as
@@ -17,24 +13,20 @@ type Shade struct {
 }
 
 // Shades lists what stands out in highlighted code, with a contrast of 4.5 to 1
-// at least on white and on a dark ground (WCAG 2.2 §1.4.3).
+// at least on white and on a dark ground (WCAG 2.2 §1.4.3). They are those of
+// chroma's modus-operandi and modus-vivendi, copied because that package reads
+// all its styles whenever a program starts.
 func Shades() []Shade {
-	light, dark := styles.Get("modus-operandi"), styles.Get("modus-vivendi")
-	plain := light.Get(chroma.Background).Colour
-	var shades []Shade
-	for _, kind := range slices.Sorted(maps.Keys(chroma.StandardTypes)) {
-		class, own := chroma.StandardTypes[kind], light.Get(kind).Colour
-		if class == "" || kind < 0 || own == plain { // below zero: the block, and the numbers of its lines
-			continue
-		}
-		s := Shade{Light: own.String(), Dark: dark.Get(kind).Colour.String()}
-		at := slices.IndexFunc(shades, func(o Shade) bool { return o.Light == s.Light && o.Dark == s.Dark })
-		if at < 0 {
-			at, shades = len(shades), append(shades, s)
-		}
-		shades[at].Classes = append(shades[at].Classes, class)
+	return []Shade{
+		{"#5317ac", "#b6a0ff", []string{"k", "kd", "kn", "kp", "kr"}},
+		{"#0000c0", "#00bcff", []string{"kc", "l", "ld", "m", "mb", "mf", "mh", "mi", "il", "mo"}},
+		{"#005a5f", "#6ae4b9", []string{"kt"}},
+		{"#8f0075", "#f78fe7", []string{"nb", "bp"}},
+		{"#00538b", "#00d3d0", []string{"nv", "vc", "vg", "vi", "vm", "o", "ow", "or"}},
+		{"#721045", "#feacd0", []string{"nf", "fm"}},
+		{"#2544bb", "#79a8ff", []string{"s", "sa", "sb", "sc", "dl", "sd", "s2", "se", "sh", "si", "sx", "sr", "s1", "ss"}},
+		{"#505050", "#a8a8a8", []string{"c", "ch", "cm", "c1", "cs", "cp", "cpf"}},
 	}
-	return shades
 }
 
 // lexer returns the lexer of a language, or nil. A search costs a match
