@@ -1,8 +1,12 @@
 package markdown
 
 import (
+	"embed"
+	"io/fs"
+	"strings"
+	"sync"
+
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 )
 
 // A Shade is a colour of highlighted code on a light and on a dark ground, as
@@ -29,6 +33,24 @@ func Shades() []Shade {
 	}
 }
 
+// grammars are chroma's own, of the languages that an author is likely to show: a
+// configuration, a script, an export. All of them, in chroma's package lexers,
+// are two megabytes of each program on each key, and are read at each start.
+// TestGrammars keeps them the same as chroma's and writes them anew.
+//
+//go:embed grammars/*.xml
+var grammars embed.FS
+
+// languages are the lexers of the grammars.
+var languages = sync.OnceValue(func() *chroma.LexerRegistry {
+	known := chroma.NewLexerRegistry()
+	names, _ := fs.Glob(grammars, "grammars/*.xml")
+	for _, name := range names {
+		known.Register(chroma.MustNewXMLLexer(grammars, name))
+	}
+	return known
+})
+
 // lexer returns the lexer of a language, or nil. A search costs a match
 // against every known file pattern, so it is remembered.
 func (p *Parser) lexer(language string) chroma.Lexer {
@@ -38,7 +60,7 @@ func (p *Parser) lexer(language string) chroma.Lexer {
 	found, ok := p.lexers.Load(language)
 	if !ok {
 		var lexer chroma.Lexer
-		if l := lexers.Get(language); l != nil {
+		if l := languages().Get(language); l != nil {
 			lexer = chroma.Coalesce(l)
 		}
 		found, _ = p.lexers.LoadOrStore(language, &lexer)
@@ -54,10 +76,22 @@ func (r *renderer) code(language string, text []byte) {
 	}
 }
 
+// frontLine is the line around a front matter, which is YAML in Markdown.
+const frontLine = "---\n"
+
 // tokens writes highlighted code and reports whether it went through: a lexer
 // may panic on its own rules.
 func (r *renderer) tokens(lexer chroma.Lexer, text string) (ok bool) {
 	defer func() { ok = recover() == nil && ok }()
+	if lexer.Config().Name == "markdown" && strings.HasPrefix(text, frontLine) {
+		if head, rest, found := strings.Cut(text[len(frontLine):], "\n"+frontLine); found {
+			return r.lex(r.parser.lexer("yaml"), frontLine+head+"\n"+frontLine) && r.lex(lexer, rest)
+		}
+	}
+	return r.lex(lexer, text)
+}
+
+func (r *renderer) lex(lexer chroma.Lexer, text string) bool {
 	next, err := lexer.Tokenise(nil, text)
 	if err != nil {
 		return false
