@@ -10,7 +10,6 @@ import (
 	"syscall"
 
 	"planblanc/internal/build"
-	"planblanc/internal/content"
 	"planblanc/internal/diag"
 	"planblanc/internal/output"
 	"planblanc/internal/search"
@@ -46,7 +45,7 @@ func (a *app) keeping(o searchOptions, b build.Options) (kept, error) {
 	if err != nil {
 		return k, fmt.Errorf("find %s: %w", o.source, err)
 	}
-	digest, err := content.Digest(b.Source)
+	digest, err := a.digest(folder, b)
 	if err != nil {
 		return k, err
 	}

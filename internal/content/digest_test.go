@@ -1,8 +1,12 @@
 package content_test
 
 import (
+	"os"
+	"path/filepath"
+	"runtime"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"planblanc/internal/content"
 )
@@ -37,5 +41,57 @@ func TestDigest(t *testing.T) {
 	}
 	if digest(func(f fstest.MapFS) { f["_brouillon.md"] = &fstest.MapFile{Data: []byte("C")} }) != none {
 		t.Error("what Load leaves changes the digest")
+	}
+}
+
+// A stamp moves with whatever a digest moves with, and with times put back; what
+// Load leaves does not move it.
+func TestStampOf(t *testing.T) {
+	if _, ok, err := content.StampOf(fstest.MapFS{"a.md": {Data: []byte("a")}}); ok || err != nil {
+		t.Errorf("files in memory have a stamp, %v", err)
+	}
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	put := func(name, text string) func() error {
+		return func() error { return os.WriteFile(at(name), []byte(text), 0o644) }
+	}
+	for _, name := range []string{"a.md", "b.md", "_brouillon.md"} {
+		if err := put(name, name)(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := time.Now().Add(-time.Minute)
+	stamp := func() content.Stamp {
+		t.Helper()
+		s, ok, err := content.StampOf(os.DirFS(dir))
+		if known := runtime.GOOS == "linux" || runtime.GOOS == "darwin"; err != nil || ok != known || ok && !s.Newest.After(before) {
+			t.Fatalf("%+v, %v, %v", s, ok, err)
+		}
+		return s
+	}
+	last := stamp()
+	if again := stamp(); again != last {
+		t.Errorf("%+v, then %+v", last, again)
+	}
+	moves := last.Sum != "" // elsewhere there is none
+	for _, change := range []struct {
+		what  string
+		do    func() error
+		moves bool
+	}{
+		{"a longer text", put("a.md", "plus long"), moves},
+		{"a time put back", func() error { return os.Chtimes(at("a.md"), before, before) }, moves},
+		{"a name", func() error { return os.Rename(at("a.md"), at("c.md")) }, moves},
+		{"a file less", func() error { return os.Remove(at("b.md")) }, moves},
+		{"what Load leaves", put("_brouillon.md", "autre"), false},
+	} {
+		if err := change.do(); err != nil {
+			t.Fatal(err)
+		}
+		now := stamp()
+		if (now.Sum != last.Sum) != change.moves {
+			t.Errorf("%s: %+v, then %+v", change.what, last, now)
+		}
+		last = now
 	}
 }

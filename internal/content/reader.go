@@ -174,7 +174,7 @@ func (r *Reader) look(changed []string) (found []item, gone []string, err error)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(there)) {
-		found = append(found, item{name, there[name]})
+		found = append(found, item{name: name, mode: there[name]})
 	}
 	return found, gone, nil
 }
@@ -183,6 +183,7 @@ func (r *Reader) look(changed []string) (found []item, gone []string, err error)
 type item struct {
 	name string
 	mode fs.FileMode // its type
+	info func() (fs.FileInfo, error)
 }
 
 // walk lists the files at and below a place of a content folder, sorted; none
@@ -199,7 +200,7 @@ func walk(fsys fs.FS, at string) ([]item, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil, nil
 		case err == nil && !info.IsDir():
-			return []item{{at, info.Mode().Type()}}, nil // WalkDir would follow a link
+			return []item{{at, info.Mode().Type(), nil}}, nil // WalkDir would follow a link
 		}
 	}
 	var files []item
@@ -211,7 +212,7 @@ func walk(fsys fs.FS, at string) ([]item, error) {
 		case e.IsDir() && isHidden(name):
 			return fs.SkipDir
 		case !e.IsDir() && !isHidden(name):
-			files = append(files, item{name, e.Type()})
+			files = append(files, item{name, e.Type(), e.Info})
 		}
 		return nil
 	})

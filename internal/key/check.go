@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -41,6 +42,7 @@ type Contents struct {
 	Failed []error
 	Bytes  int64 // read
 
+	wrong error // why the manifest cannot be read
 }
 
 // Whole reports whether the folder holds the site of its sums and nothing else.
@@ -144,81 +146,108 @@ func Load(folder fs.FS) (*Contents, error) {
 	return c, errors.Join(c.Failed...)
 }
 
-// piece is a part of a file between the medium and its sum.
-type piece struct {
-	of   *output.Entry
-	data []byte
-	err  error
-	last bool
+// stream is a file on its way from the medium to its sum.
+type stream struct {
+	number int // among the files to read
+	pieces chan []byte
+	err    error // why it ends, once pieces is closed
 }
 
-// read hashes files that are there, one after the other, and sets their sizes to
-// -1 where they are not as listed. The medium is read ahead meanwhile: it would
-// wait for the processor at each file.
+// reading is what came of reading a file.
+type reading struct {
+	bytes int64
+	sum   string
+	err   error
+	// If the file is the manifest as it is listed: its text, and what it says.
+	text     []byte
+	manifest output.Manifest
+	wrong    error
+}
+
+// read reads files that are there, one after the other, hashes them on all
+// processors meanwhile, so that the medium never waits for a sum, and sets their
+// sizes to -1 where they are not as listed.
 func (c *Contents) read(folder fs.FS, files []*output.Entry, read func(int64)) {
-	const ahead = 8
-	pieces, free := make(chan piece, ahead), make(chan []byte, ahead+2)
+	hashers := runtime.GOMAXPROCS(0)
+	free := make(chan []byte, 8+hashers)
 	for range cap(free) {
 		free <- make([]byte, 256<<10)
 	}
+	streams := make(chan *stream) // each is taken before its pieces come, so buffers come back
 	go func() {
-		defer close(pieces)
-		for _, e := range files {
-			inPieces(folder, e, free, pieces)
+		defer close(streams)
+		for i, e := range files {
+			s := &stream{number: i, pieces: make(chan []byte, cap(free))}
+			streams <- s
+			s.err = inPieces(folder, e.Path, free, s.pieces)
+			close(s.pieces)
 		}
 	}()
-	sum := sha256.New()
-	var manifest bytes.Buffer
-	n := int64(0)
-	for p := range pieces {
-		sum.Write(p.data)
-		if p.of.Path == output.ManifestName {
-			manifest.Write(p.data)
-		}
-		n += int64(len(p.data))
-		read(int64(len(p.data)))
-		free <- p.data[:cap(p.data)]
-		if p.last {
-			c.judge(p, n, hex.EncodeToString(sum.Sum(nil)), manifest.Bytes())
-			n = 0
-			sum.Reset()
-		}
+	readings := make([]reading, len(files))
+	var telling sync.Mutex
+	var wg sync.WaitGroup
+	for range hashers {
+		wg.Go(func() {
+			for s := range streams {
+				r, sum := &readings[s.number], sha256.New()
+				for p := range s.pieces {
+					sum.Write(p)
+					if files[s.number].Path == output.ManifestName {
+						r.text = append(r.text, p...)
+					}
+					r.bytes += int64(len(p))
+					telling.Lock()
+					read(int64(len(p)))
+					telling.Unlock()
+					free <- p[:cap(p)]
+				}
+				r.sum, r.err = hex.EncodeToString(sum.Sum(nil)), s.err
+				if r.text != nil && r.err == nil && r.sum == files[s.number].SHA256 {
+					r.manifest, r.wrong = output.ParseManifest(r.text) // here, since it takes as long as a third of the sums
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for i, r := range readings {
+		c.judge(files[i], r)
 	}
 }
 
 // inPieces sends a file in pieces, whose bytes are taken from free.
-func inPieces(folder fs.FS, e *output.Entry, free <-chan []byte, pieces chan<- piece) {
-	f, err := folder.Open(e.Path)
+func inPieces(folder fs.FS, name string, free <-chan []byte, pieces chan<- []byte) error {
+	f, err := folder.Open(name)
 	if err != nil {
-		pieces <- piece{of: e, data: (<-free)[:0], err: err, last: true}
-		return
+		return err
 	}
 	defer f.Close()
-	for last := false; !last; {
+	for {
 		b := <-free
 		n, err := io.ReadFull(f, b)
-		last = err != nil
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			err = nil
+		pieces <- b[:n]
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return nil
+		case err != nil:
+			return err
 		}
-		pieces <- piece{e, b[:n], err, last}
 	}
 }
 
-// judge takes note of a file, of which the last piece has come.
-func (c *Contents) judge(p piece, n int64, sum string, manifest []byte) {
-	c.Bytes += n
+// judge takes note of a file that was read.
+func (c *Contents) judge(e *output.Entry, r reading) {
+	c.Bytes += r.bytes
 	switch {
-	case p.err != nil:
-		c.miss(p.of.Path, p.err)
+	case r.err != nil:
+		c.miss(e.Path, r.err)
 		return
-	case sum != p.of.SHA256:
-		c.Changed = append(c.Changed, p.of.Path)
+	case r.sum != e.SHA256:
+		c.Changed = append(c.Changed, e.Path)
 		return
-	case p.of.Path == output.ManifestName:
-		c.ManifestText = manifest
+	case e.Path == output.ManifestName:
+		c.ManifestText, c.Manifest, c.wrong = r.text, r.manifest, r.wrong
 	}
-	p.of.Bytes = n
+	e.Bytes = r.bytes
 }
 
 // counted tells of the bytes read through it.
@@ -261,13 +290,11 @@ func (c *Contents) compare() {
 		}
 		return
 	}
-	var err error
-	c.Manifest, err = output.ParseManifest(c.ManifestText)
 	listed := slices.DeleteFunc(slices.Clone(c.Entries), func(e output.Entry) bool { return e.Path == output.ManifestName })
 	same := func(m, e output.Entry) bool {
 		return m.Path == e.Path && m.SHA256 == e.SHA256 && (m.Bytes == e.Bytes || e.Bytes < 0)
 	}
-	if err != nil || !slices.EqualFunc(c.Manifest.Files, listed, same) {
+	if c.wrong != nil || !slices.EqualFunc(c.Manifest.Files, listed, same) {
 		c.Changed = append(c.Changed, output.ManifestName)
 	}
 }

@@ -1,12 +1,12 @@
 package markdown
 
 import (
-	"maps"
-	"slices"
+	"embed"
+	"io/fs"
+	"strings"
+	"sync"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
-	"github.com/alecthomas/chroma/v2/styles"
 )
 
 // A Shade is a colour of highlighted code on a light and on a dark ground, as
@@ -17,25 +17,39 @@ type Shade struct {
 }
 
 // Shades lists what stands out in highlighted code, with a contrast of 4.5 to 1
-// at least on white and on a dark ground (WCAG 2.2 §1.4.3).
+// at least on white and on a dark ground (WCAG 2.2 §1.4.3). They are those of
+// chroma's modus-operandi and modus-vivendi, copied because that package reads
+// all its styles whenever a program starts.
 func Shades() []Shade {
-	light, dark := styles.Get("modus-operandi"), styles.Get("modus-vivendi")
-	plain := light.Get(chroma.Background).Colour
-	var shades []Shade
-	for _, kind := range slices.Sorted(maps.Keys(chroma.StandardTypes)) {
-		class, own := chroma.StandardTypes[kind], light.Get(kind).Colour
-		if class == "" || kind < 0 || own == plain { // below zero: the block, and the numbers of its lines
-			continue
-		}
-		s := Shade{Light: own.String(), Dark: dark.Get(kind).Colour.String()}
-		at := slices.IndexFunc(shades, func(o Shade) bool { return o.Light == s.Light && o.Dark == s.Dark })
-		if at < 0 {
-			at, shades = len(shades), append(shades, s)
-		}
-		shades[at].Classes = append(shades[at].Classes, class)
+	return []Shade{
+		{"#5317ac", "#b6a0ff", []string{"k", "kd", "kn", "kp", "kr"}},
+		{"#0000c0", "#00bcff", []string{"kc", "l", "ld", "m", "mb", "mf", "mh", "mi", "il", "mo"}},
+		{"#005a5f", "#6ae4b9", []string{"kt"}},
+		{"#8f0075", "#f78fe7", []string{"nb", "bp"}},
+		{"#00538b", "#00d3d0", []string{"nv", "vc", "vg", "vi", "vm", "o", "ow", "or"}},
+		{"#721045", "#feacd0", []string{"nf", "fm"}},
+		{"#2544bb", "#79a8ff", []string{"s", "sa", "sb", "sc", "dl", "sd", "s2", "se", "sh", "si", "sx", "sr", "s1", "ss"}},
+		{"#505050", "#a8a8a8", []string{"c", "ch", "cm", "c1", "cs", "cp", "cpf"}},
 	}
-	return shades
 }
+
+// grammars are chroma's own, of the languages that an author is likely to show: a
+// configuration, a script, an export. All of them, in chroma's package lexers,
+// are two megabytes of each program on each key, and are read at each start.
+// TestGrammars keeps them the same as chroma's and writes them anew.
+//
+//go:embed grammars/*.xml
+var grammars embed.FS
+
+// languages are the lexers of the grammars.
+var languages = sync.OnceValue(func() *chroma.LexerRegistry {
+	known := chroma.NewLexerRegistry()
+	names, _ := fs.Glob(grammars, "grammars/*.xml")
+	for _, name := range names {
+		known.Register(chroma.MustNewXMLLexer(grammars, name))
+	}
+	return known
+})
 
 // lexer returns the lexer of a language, or nil. A search costs a match
 // against every known file pattern, so it is remembered.
@@ -46,7 +60,7 @@ func (p *Parser) lexer(language string) chroma.Lexer {
 	found, ok := p.lexers.Load(language)
 	if !ok {
 		var lexer chroma.Lexer
-		if l := lexers.Get(language); l != nil {
+		if l := languages().Get(language); l != nil {
 			lexer = chroma.Coalesce(l)
 		}
 		found, _ = p.lexers.LoadOrStore(language, &lexer)
@@ -62,10 +76,22 @@ func (r *renderer) code(language string, text []byte) {
 	}
 }
 
+// frontLine is the line around a front matter, which is YAML in Markdown.
+const frontLine = "---\n"
+
 // tokens writes highlighted code and reports whether it went through: a lexer
 // may panic on its own rules.
 func (r *renderer) tokens(lexer chroma.Lexer, text string) (ok bool) {
 	defer func() { ok = recover() == nil && ok }()
+	if lexer.Config().Name == "markdown" && strings.HasPrefix(text, frontLine) {
+		if head, rest, found := strings.Cut(text[len(frontLine):], "\n"+frontLine); found {
+			return r.lex(r.parser.lexer("yaml"), frontLine+head+"\n"+frontLine) && r.lex(lexer, rest)
+		}
+	}
+	return r.lex(lexer, text)
+}
+
+func (r *renderer) lex(lexer chroma.Lexer, text string) bool {
 	next, err := lexer.Tokenise(nil, text)
 	if err != nil {
 		return false

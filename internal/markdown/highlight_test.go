@@ -1,10 +1,39 @@
 package markdown
 
 import (
+	"maps"
 	"math"
+	"reflect"
+	"slices"
 	"strconv"
 	"testing"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/styles"
 )
+
+// The shades are what chroma's styles give today, for each kind of token that
+// has a class and another colour than plain code.
+func TestShadesAreOfTheirStyles(t *testing.T) {
+	light, dark := styles.Get("modus-operandi"), styles.Get("modus-vivendi")
+	plain := light.Get(chroma.Background).Colour
+	var want []Shade
+	for _, kind := range slices.Sorted(maps.Keys(chroma.StandardTypes)) {
+		class, own := chroma.StandardTypes[kind], light.Get(kind).Colour
+		if class == "" || kind < 0 || own == plain { // below zero: the block, and the numbers of its lines
+			continue
+		}
+		s := Shade{Light: own.String(), Dark: dark.Get(kind).Colour.String()}
+		at := slices.IndexFunc(want, func(o Shade) bool { return o.Light == s.Light && o.Dark == s.Dark })
+		if at < 0 {
+			at, want = len(want), append(want, s)
+		}
+		want[at].Classes = append(want[at].Classes, class)
+	}
+	if got := Shades(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
 
 // TestShadesContrast checks each colour against the grounds that the theme gives
 // code, light and dark (WCAG 2.2 §1.4.3).

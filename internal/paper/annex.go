@@ -5,7 +5,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -32,7 +31,7 @@ func (d *document) append(a opened, first int) (entry, error) {
 	}
 	stamps := map[int]*model.Watermark{}
 	for i := range count {
-		stamp, err := api.TextWatermark(fmt.Sprintf("%s · %d / %d", a.label, i+1, count), stampStyle, true, false, types.POINTS)
+		stamp, err := pdfcpu.ParseTextWatermarkDetails(fmt.Sprintf("%s · %d / %d", a.label, i+1, count), stampStyle, true, types.POINTS)
 		if err != nil {
 			return e, fmt.Errorf("number: %w", err)
 		}

@@ -9,9 +9,11 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/fault"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/validate"
 )
 
 // document is a PDF in memory.
@@ -19,18 +21,24 @@ type document struct{ *model.Context }
 
 // alone keeps pdfcpu from making a folder of its own in the user's home: the
 // one way is a variable of that library.
-var alone = sync.OnceFunc(api.DisableConfigDir)
+var alone = sync.OnceFunc(func() { model.ConfigPath = "disable" })
 
-// parse reads a PDF, which it may change.
-func parse(pdf []byte) (*document, error) {
+// parse reads a PDF, which it may change. Not through pdfcpu's package api: with
+// its forms comes a table of the width of every character, filled at each start
+// of this program, search and check included.
+func parse(pdf []byte) (_ *document, err error) {
+	defer fault.Catch(&err) // pdfcpu panics on some damaged files
 	alone()
 	c := model.NewDefaultConfiguration()
 	c.Offline = true
 	c.ValidationMode = model.ValidationRelaxed
 	c.CreateBookmarks = false // on merging; finish writes the outline
-	ctx, err := api.ReadAndValidate(bytes.NewReader(pdf), c)
+	ctx, err := pdfcpu.Read(bytes.NewReader(pdf), c)
 	if err != nil {
 		return nil, err
+	}
+	if err := validate.XRefTable(ctx); err != nil {
+		return nil, fmt.Errorf("object %d: %w", ctx.CurObj, err)
 	}
 	if ctx.XRefTable.Encrypt != nil {
 		return nil, errors.New("the file is encrypted")

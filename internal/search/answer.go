@@ -36,7 +36,9 @@ const reflexMost = 3
 type Answer struct {
 	// Corrected is the query with its unknown words replaced, "" when none was.
 	Corrected string
-	// Results are all documents found, in the order shown.
+	// Total is how many documents are found, Results those asked for, in the
+	// order shown.
+	Total   int
 	Results []Result
 	// Exact says that the query is the code of the first result, to be opened.
 	Exact bool
@@ -123,6 +125,9 @@ func (x *Index) Find(q Query) (*Answer, error) {
 	}
 	for _, g := range x.group(hits, items, len(units), exact) {
 		for _, h := range g.hits {
+			if a.Total++; q.Most > 0 && a.Total > q.Most {
+				continue
+			}
 			r, err := x.result(h, g.name)
 			if err != nil {
 				return nil, err

@@ -20,6 +20,8 @@ type Query struct {
 	Plain []string
 	// Literal suppresses corrections.
 	Literal bool
+	// Most is how many results to read, 0 for all.
+	Most int
 }
 
 const (

@@ -22,7 +22,7 @@ import (
 // names what it was made of: the caller's, for the index cannot tell.
 //
 // What is kept can be made again, so nothing here is precious: an index that
-// cannot be written is not kept, one that is not whole is made again. A postings
+// cannot be written is not kept, one that is not whole is made again. A
 // file read later than Open may be gone, pruned by another run: that is a
 // DamagedError too.
 type Store struct{ Dir string }
@@ -39,34 +39,36 @@ const (
 )
 
 // Open returns the index kept under a key. The error is fs.ErrNotExist when
-// there is none, and a DamagedError when it is not whole; the texts for snippets
-// are read, and may turn out damaged, later.
+// there is none, and a DamagedError when it is not whole. Most files are read
+// when a query needs them, and may turn out damaged then; Whole reads them now.
 func (s Store) Open(key string) (*Index, error) {
 	folder := filepath.Join(s.Dir, key, pagesPart)
 	if !isFolder(folder) {
 		return nil, fs.ErrNotExist
 	}
-	x, err := Open(func(file string) ([]byte, error) {
+	return Open(func(file string) ([]byte, error) {
 		text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(file)))
 		if err != nil {
 			return nil, &DamagedError{file, err.Error()}
 		}
 		return text, nil
 	})
-	if err != nil {
-		return nil, err
-	}
+}
+
+// Whole reads all files but the texts for snippets, for those who cannot take
+// back the answers that they gave before a file turned out damaged.
+func (x *Index) Whole() error {
 	for _, f := range x.Post {
 		if _, err := x.load(f[0], f[1]); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, f := range x.Docs.Files {
 		if _, err := x.load(f[0], f[1]); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return x, nil
+	return nil
 }
 
 // Keep keeps an index under a key, in one step.

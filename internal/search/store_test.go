@@ -47,6 +47,11 @@ func TestStoreGivesTheSame(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %v %s, want %s", text, err, titles(got), titles(want))
 		}
+		q.Most = 1
+		first, err := kept.Find(q)
+		if err != nil || first.Total != len(want.Results) || !reflect.DeepEqual(first.Results, want.Results[:min(1, len(want.Results))]) {
+			t.Errorf("%q: %v, first %s of %d, want the first of %s", text, err, titles(first), first.Total, titles(want))
+		}
 		for i := range want.Results {
 			a, _ := x.Locate(&want.Results[i], q)
 			b, err := kept.Locate(&got.Results[i], q)
@@ -119,6 +124,9 @@ func TestStoreIsDamaged(t *testing.T) {
 	}
 	use := func() error {
 		kept, err := store.Open("k")
+		if err == nil {
+			err = kept.Whole()
+		}
 		if err != nil {
 			return err
 		}
@@ -140,6 +148,30 @@ func TestStoreIsDamaged(t *testing.T) {
 		defer b.Close()
 		_, err = b.Find("rançon", false)
 		return err
+	}
+	// Without Whole a query answers as if nothing were damaged, or tells.
+	told := 0
+	lazily := func(harm string) {
+		t.Helper()
+		kept, err := store.Open("k")
+		for _, text := range storeQueries {
+			var got *Answer
+			if err == nil {
+				got, err = kept.Find(Query{Text: text})
+			}
+			want, failed := x.Find(Query{Text: text})
+			if failed != nil {
+				t.Fatal(failed)
+			}
+			if _, damaged := errors.AsType[*DamagedError](err); damaged {
+				told++
+				return
+			}
+			if err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: %q: %v %s, want %s", harm, text, err, titles(got), titles(want))
+				return
+			}
+		}
 	}
 	make()
 	var files []string
@@ -170,6 +202,7 @@ func TestStoreIsDamaged(t *testing.T) {
 			if _, damaged := errors.AsType[*DamagedError](use()); !damaged {
 				t.Errorf("%s %s: %v", strings.TrimPrefix(name, store.Dir), how, use())
 			}
+			lazily(strings.TrimPrefix(name, store.Dir) + " " + how)
 			if err := os.WriteFile(name, body, 0o644); err != nil {
 				t.Fatal(err)
 			}
@@ -177,6 +210,9 @@ func TestStoreIsDamaged(t *testing.T) {
 	}
 	if err := use(); err != nil {
 		t.Error(err)
+	}
+	if told < 8 {
+		t.Errorf("%d damages are found by queries", told)
 	}
 	if err := os.RemoveAll(filepath.Join(store.Dir, "k", pagesPart, "search")); err != nil {
 		t.Fatal(err)
