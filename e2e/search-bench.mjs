@@ -94,7 +94,7 @@ const typeOurs = async (queries, pace) => {
   };
   const start = performance.now();
   box.focus();
-  const opened = window.planblancSearch.open().then(() => performance.now() - start);
+  const opened = window.planblancSearch.engine().then((engine) => engine.open()).then(() => performance.now() - start);
   await type(queries[0].slice(0, 2));
   const first = performance.now() - start;
   const ready = await opened;

@@ -1,7 +1,7 @@
 // The index and its shards, docs/search.md §2: fetched when they are needed,
 // proved whole, decoded. A page has one index.
 import { byID } from "../search/dom.js";
-import { root, single } from "../search/page.js";
+import { load, single } from "./page.js";
 import { prepareText, setOf } from "./text.js";
 
 export let index;
@@ -11,26 +11,8 @@ export let words; // of the lexicon
 export const absent = []; // documents that a file with some pages of a site lacks
 let entries;
 
+const folder = "search/";
 const kept = new Map();
-const arrived = {};
-self.__rs = (name, ...shard) => (arrived[name] = shard);
-
-// load gives [text, checksum] of a name, or nothing. Shards are scripts: the
-// only way in which a page opened from a disk may read another file.
-const load = async (name) => {
-  await 0; // a site in one file brings them, below this script
-  return arrived[name] || new Promise((done) => {
-    const script = document.createElement("script");
-    script.src = root + "search/" + name + ".js";
-    script.onload = script.onerror = () => {
-      script.remove();
-      done(arrived[name] || []);
-      delete arrived[name];
-    };
-    document.head.append(script);
-  });
-};
-
 // checksum is docs/search.md §2's, in base 36.
 function checksum(text) {
   let sum = 0;
@@ -45,7 +27,7 @@ export function once(name, make) {
 }
 
 const shard = ([name, sum]) => once(name, async () => {
-  const [text] = await load(name);
+  const [text] = await load(folder, name);
   if (text && checksum(text) == sum) return text;
   broken = true;
   throw Error(name);
@@ -76,7 +58,7 @@ function numbers(text, posted) {
 export const open = () => once("", read);
 
 async function read() {
-  const [text = "", sum] = await load("index");
+  const [text = "", sum] = await load(folder, "index");
   if (checksum(text) != sum) throw Error("index");
   index = JSON.parse(text);
   prepareText(index);
