@@ -133,7 +133,7 @@ export async function readAhead(answer) {
   await open();
   await idle();
   await answer();
-  const reads = index.docs.files.map((_, i) => () => row(i * index.docs.per)).concat(index.post.map((file) => () => lists(file)));
+  const reads = index.post.map((file) => () => lists(file)).concat(index.docs.files.map((_, i) => () => row(i * index.docs.per)));
   for (let i = 0; i < ahead; i += 4) {
     await Promise.all(reads.slice(i, i + 4).map((read) => read().catch(() => {})));
     await idle();
