@@ -123,7 +123,7 @@ export const row = (doc) => part(index.docs, doc, (text) => {
 // sections gives [anchor, heading, text] of a page's sections.
 export const sections = (doc) => part(index.texts, doc, (text) => text.split("\x1e").map((page) => page.split("\x1d").map((section) => section.split("\x1f"))));
 
-const ahead = 256; // files read before they are asked for
+const ahead = 600; // files read before they are asked for: those of 100,000 pages
 
 const idle = () => new Promise(requestIdleCallback);
 

@@ -4,10 +4,7 @@ import { root } from "./page.js";
 const arrived = {};
 self.__rs = (name, ...parts) => (arrived[name] = parts);
 
-// load gives what a file hands to __rs after its name, or nothing. Such files
-// are scripts: the only way in which a page opened from a disk may read another
-// file.
-export const load = async (folder, name) => {
+const read = async (folder, name) => {
   await 0; // a site in one file brings them, below this script
   return arrived[name] || new Promise((done) => {
     const script = document.createElement("script");
@@ -15,8 +12,13 @@ export const load = async (folder, name) => {
     script.onload = script.onerror = () => {
       script.remove();
       done(arrived[name] || []);
-      delete arrived[name];
     };
     document.head.append(script);
   });
 };
+
+// load gives what a file hands to __rs after its name, or nothing. Such files
+// are scripts: the only way in which a page opened from a disk may read another
+// file. Each is read once.
+const asked = {};
+export const load = (folder, name) => (asked[name] = asked[name] || read(folder, name));

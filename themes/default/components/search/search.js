@@ -7,8 +7,10 @@ import { byID } from "./dom.js";
 import { load } from "./load.js";
 import { asked, form, input, root, single, stateOf, url } from "./page.js";
 
-let begun;
-const engine = async () => (await (begun = begun || load("assets/", "engine")))[0] || lost;
+const engine = async () => {
+  load("search/", "index"); // the engine will ask for it: both are read together
+  return (await load("assets/", "engine"))[0] || lost;
+};
 
 self.planblancSearch = { asked, engine, input, load, root, shows, single, stateOf, url };
 
