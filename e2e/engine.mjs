@@ -19,8 +19,9 @@ export async function loadEngine(dir) {
   const context = vm.createContext({ document });
   context.self = context;
   vm.runInContext(await readFile(path.join(dir, "assets/search.js"), "utf8"), context);
-  await context.planblancSearch.open();
-  return context.planblancSearch;
+  const engine = await context.planblancSearch.engine();
+  await engine.open();
+  return engine;
 }
 
 async function answer(engine, { text, filters = {}, literal = false, plain = [] }) {

@@ -8,14 +8,15 @@
 //   go test ./internal/sitetest -run Corpus -args -corpus /tmp/content -documents 2000
 //   planblanc build -s /tmp/content -d /tmp/site && node search-bench.mjs /tmp/site
 //
-// It needs the packages of bench-search (npm ci there).
+// It needs the packages of bench-search (npm ci there). A fifth argument, « alone », leaves MiniSearch out: at 100,000
+// pages it takes some minutes to be made and read.
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { launchChromium } from "./browsers.mjs";
 
-const [site, slowed = "6", pace = "100", passes = "3"] = process.argv.slice(2);
+const [site, slowed = "6", pace = "100", passes = "3", alone] = process.argv.slice(2);
 const require = createRequire(new URL("bench-search/package.json", import.meta.url));
 const { default: MiniSearch } = await import(pathToFileURL(require.resolve("minisearch")));
 
@@ -36,13 +37,13 @@ const optionsOf = (stopWords) => `(() => {
 async function documents(dir) {
   const shards = {};
   globalThis.__rs = (name, text) => (shards[name] = text);
-  const files = (await readdir(path.join(dir, "search"))).filter((f) => /^(index|[dt]-)/.test(f));
+  const files = (await readdir(path.join(dir, "search"))).filter((f) => (alone ? /^(index|d-)/ : /^(index|[dt]-)/).test(f));
   let bytes = 0;
   for (const f of await readdir(path.join(dir, "search"))) if (!f.startsWith("t-")) bytes += (await readFile(path.join(dir, "search", f))).length;
   for (const f of files) (0, eval)(await readFile(path.join(dir, "search", f), "utf8"));
   const index = JSON.parse(shards.index);
   const rows = index.docs.files.flatMap(([f]) => shards[f].split("\x1e").map((r) => r.split("\x1f")));
-  const texts = index.texts.files.flatMap(([f]) => shards[f].split("\x1e").map((p) => p.split("\x1d").map((s) => s.split("\x1f"))));
+  const texts = alone ? [] : index.texts.files.flatMap(([f]) => shards[f].split("\x1e").map((p) => p.split("\x1d").map((s) => s.split("\x1f"))));
   return { pages: index.pages, bytes, docs: rows.map(([url, code = "", title = "", summary = "", version = ""], id) => ({
     id, url, code, title, summary, version, keywords: "", headings: (texts[id] ?? []).map((s) => s[1]).join(" "), text: (texts[id] ?? []).map((s) => s[2]).join(" ") })) };
 }
@@ -55,19 +56,23 @@ const step = Math.floor(docs.length / 10);
 const queries = Array.from({ length: 8 }, (_, i) => docs[i * step + 3].title.split(/\s+/).slice(0, 4).join(" ").toLowerCase());
 queries.push(queries[0].replace(/(.)(.)(.{2})$/, "$2$1$3"), "faut-il éteindre le poste");
 
-const stopWords = [...new Set(docs.flatMap((d) => peers.tokens(`${d.title} ${d.text}`.toLowerCase())))].filter(peers.isStopWord);
-const optionsText = optionsOf(stopWords);
-const options = (0, eval)(optionsText);
-const mini = new MiniSearch(options);
-mini.addAll(docs);
-const json = JSON.stringify(mini);
-const bench = path.join(site, "bench");
-await mkdir(bench, { recursive: true });
-await writeFile(path.join(bench, "index.js"), `window.miniText = ${JSON.stringify(json)};`);
-await writeFile(path.join(bench, "minisearch.js"), await readFile(new URL("bench-search/node_modules/minisearch/dist/umd/index.js", import.meta.url), "utf8"));
-await writeFile(path.join(bench, "options.js"), `window.miniOptions = ${optionsText};`);
-await writeFile(path.join(bench, "mini.html"), `<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>MiniSearch</title><ul id="list"></ul><script src="minisearch.js"></script><script src="options.js"></script>`);
+// makeTheirs puts a page with MiniSearch into the site, and gives the bytes of its index.
+async function makeTheirs() {
+  const stopWords = [...new Set(docs.flatMap((d) => peers.tokens(`${d.title} ${d.text}`.toLowerCase())))].filter(peers.isStopWord);
+  const optionsText = optionsOf(stopWords);
+  const mini = new MiniSearch((0, eval)(optionsText));
+  mini.addAll(docs);
+  const json = JSON.stringify(mini);
+  const bench = path.join(site, "bench");
+  await mkdir(bench, { recursive: true });
+  await writeFile(path.join(bench, "index.js"), `window.miniText = ${JSON.stringify(json)};`);
+  await writeFile(path.join(bench, "minisearch.js"), await readFile(new URL("bench-search/node_modules/minisearch/dist/umd/index.js", import.meta.url), "utf8"));
+  await writeFile(path.join(bench, "options.js"), `window.miniOptions = ${optionsText};`);
+  await writeFile(path.join(bench, "mini.html"), `<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>MiniSearch</title><ul id="list"></ul><script src="minisearch.js"></script><script src="options.js"></script>`);
+  return Buffer.byteLength(json);
+}
 
+const theirBytes = alone ? NaN : await makeTheirs();
 const browser = await launchChromium();
 async function slow(file) {
   const page = await browser.newPage();
@@ -94,7 +99,7 @@ const typeOurs = async (queries, pace) => {
   };
   const start = performance.now();
   box.focus();
-  const opened = window.planblancSearch.open().then(() => performance.now() - start);
+  const opened = window.planblancSearch.engine().then((engine) => engine.open()).then(() => performance.now() - start);
   await type(queries[0].slice(0, 2));
   const first = performance.now() - start;
   const ready = await opened;
@@ -136,13 +141,14 @@ const typeTheirs = async (queries, pace) => {
 // What each pass found, one after the other for both, then the least of all.
 const [ours, theirs] = [[], []];
 for (let i = 0; i < Number(passes); i++) {
-  for (const [all, file, type] of [[ours, "annuaire.html", typeOurs], [theirs, "bench/mini.html", typeTheirs]]) {
+  for (const [all, file, type] of [[ours, "annuaire.html", typeOurs], [theirs, "bench/mini.html", typeTheirs]].slice(0, alone ? 1 : 2)) {
     const page = await slow(file);
     all.push(await page.evaluate(type, queries, Number(pace)));
     await page.close();
   }
 }
 await browser.close();
+if (alone) theirs.push({ first: NaN, ready: NaN, keys: ours[0].keys.map(() => ({ time: NaN })) });
 const least = (all, of) => all.map(of).reduce((a, b) => (b < a ? b : a));
 const best = (all) => ({
   first: least(all, (p) => p.first), ready: least(all, (p) => p.ready),
@@ -166,4 +172,4 @@ const [still, read] = [keys.filter((k) => !k.files), keys.filter((k) => k.files)
 const line = (keys, of) => `p50 ${ms(percentile(keys.map(of), 0.5))}, p95 ${ms(percentile(keys.map(of), 0.95))}`;
 console.log(`${still.length} keystrokes without a file: ${line(still, (k) => k.time)}`);
 if (read.length) console.log(`${read.length} that waited for files (${read.reduce((n, k) => n + k.files, 0)} in all): ${line(read, (k) => k.time)}, of which waiting ${line(read, (k) => k.waited)}`);
-console.log(`index without texts: ${bytes} bytes, ${Math.round(bytes / pages)} a page, ${ratio(bytes, Buffer.byteLength(json))} of MiniSearch's`);
+console.log(`index without texts: ${bytes} bytes, ${Math.round(bytes / pages)} a page, ${ratio(bytes, theirBytes)} of MiniSearch's`);

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"planblanc/internal/site"
 )
 
 // styles are the style sheets of the pages, each for its medium, then what is
@@ -57,10 +59,10 @@ func (f *folding) addresses(from, css string) (string, error) {
 }
 
 // script is all scripts: what shows a section first, since the others must find
-// one shown, then those of the frame, then the files of the index, which are
-// scripts that hand their data to it.
+// one shown, then those of the frame, then the engine of search and the files of
+// its index, which the frame's read where they are files.
 func (f *folding) script(frame *page) (string, error) {
-	names := slices.Clone(frame.scripts)
+	names := append(slices.Clone(frame.scripts), site.EngineURL)
 	for _, e := range f.Contents.Entries {
 		if strings.HasPrefix(e.Path, "search/") && path.Ext(e.Path) == ".js" {
 			names = append(names, e.Path)

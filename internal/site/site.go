@@ -179,6 +179,10 @@ const (
 	PocketURL        = "classeurs/annuaire-de-poche.html"
 )
 
+// EngineURL is the address of the script that answers searches. Pages read it when
+// they need it, so none of them names it.
+const EngineURL = "assets/engine.js"
+
 // Reserved reports whether a document may not have this URL because the program
 // makes the page, or a later version of it will.
 func Reserved(url string) bool {

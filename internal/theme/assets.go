@@ -25,7 +25,6 @@ const (
 	scriptURL = "assets/site.js"
 	searchURL = "assets/search.js"
 	// These are of one page each.
-	resultsURL       = "assets/results.js"
 	logbookURL       = "assets/logbook.js"
 	logbookLookURL   = "assets/logbook.css"
 	logbookRulesURL  = "assets/logbook.print.css"
@@ -83,14 +82,15 @@ func bundleStyles(src source) ([]output.File, error) {
 // private are properties that the scripts of search alone use: they need not keep
 // their names, and both give them the same. Those of the index's JSON, of the
 // browser and of tests do.
-var private = map[string]string{searchURL: searchOnly, resultsURL: searchOnly}
+var private = map[string]string{searchURL: searchOnly, site.EngineURL: searchOnly}
 
-const searchOnly = "^(badges|begun|corrected|defines|filters|grade|known|light|marks|markup|matched|mended|more|named|order|scores|sense|sequences|services|shown|spans|titled|typed|values|wanted|where|whole)$"
+const searchOnly = "^(asked|asking|badges|begun|broken|byID|codeURL|corrected|defines|filters|grade|input|kind|known|light|list|load|markArrival|marks|markup|matched|mended|more|named|note|number|options|order|prepare|root|rows|run|said|scores|sense|sequences|services|shown|shows|single|spans|startResults|stateOf|text|titled|total|typed|url|values|version|wanted|where|whole)$"
 
 // bundleScripts makes the scripts of pages, with the words of one language in
 // place. Each <name>/<name>.js of components is a module that runs; it may
-// import others. The first one waits for the days of a site. Search has a file of its own; only what it reads of the index
-// waits until it is used; so has the page of results. The last one is no file: it stands in verifier.html.
+// import others. The first one waits for the days of a site. Search has two: what
+// every page reads, and the engine, which waits until it is needed. The last one
+// is no file: it stands in verifier.html.
 func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 	files, err := src.list("components", ".js")
 	if err != nil {
@@ -105,8 +105,8 @@ func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 		switch stem(file) {
 		case "search":
 			url = searchURL
-		case "results":
-			url = resultsURL
+		case "engine":
+			url = site.EngineURL
 		case "logbook":
 			url = logbookURL
 		case "verifier":
@@ -116,7 +116,7 @@ func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 	}
 	var out []output.File
 	names := map[string]any{} // those that private properties have got
-	for _, url := range []string{scriptURL, searchURL, resultsURL, logbookURL, site.VerifierURL} {
+	for _, url := range []string{scriptURL, searchURL, site.EngineURL, logbookURL, site.VerifierURL} {
 		result := api.Build(api.BuildOptions{
 			Stdin: &api.StdinOptions{Contents: entries[url], Sourcefile: url}, Plugins: []api.Plugin{modules(src, v)},
 			Bundle: true, Format: api.FormatIIFE, Target: api.ES2017, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,

@@ -37,7 +37,6 @@ func (r *renderer) alphabet() error {
 // filters, and the A–Z list where scripts do not run.
 type searchPage struct {
 	Frame    frame
-	Script   template.URL
 	Facets   []facet
 	Numbers  template.HTML
 	Alphabet template.URL
@@ -56,7 +55,6 @@ func (r *renderer) search() error {
 	from := placeOf(site.SearchURL)
 	return r.page(site.SearchURL, "search", searchPage{
 		Frame:   r.frame(site.SearchURL, r.words.SearchTitle, r.words.SearchTitle, noChapter),
-		Script:  from.to(resultsURL),
 		Facets:  r.facets(),
 		Numbers: r.numbers(r.site.ContactsForAll(), site.TelephoneWorks, from), Alphabet: from.to(site.AlphabetURL), Letters: r.letters(),
 	})

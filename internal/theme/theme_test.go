@@ -146,7 +146,7 @@ func TestEveryLinkLandsAndEveryPageIsReached(t *testing.T) {
 		}
 	}
 	for url := range files {
-		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "assets/board.js" && url != "fiches/ancien.html" {
+		if !reached[url] && url != site.NotFoundURL && url != site.ReadMeURL && url != "assets/board.js" && url != site.EngineURL && url != "fiches/ancien.html" {
 			t.Errorf("%s cannot be reached from the home page", url)
 		}
 	}
@@ -364,7 +364,7 @@ func TestPathsWithSignsArePercentEncoded(t *testing.T) {
 
 func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	files := render(t, load(t, nil), sitetest.Folder(""))
-	for _, url := range []string{"assets/screen.css", "assets/dark.css", "assets/coverage.css", "assets/print.css", "assets/site.js", "assets/search.js", "assets/results.js", "assets/sheets.js"} {
+	for _, url := range []string{"assets/screen.css", "assets/dark.css", "assets/coverage.css", "assets/print.css", "assets/site.js", "assets/search.js", "assets/engine.js", "assets/sheets.js"} {
 		text := files[url]
 		if text == "" || strings.Contains(text, "url(") || strings.Contains(text, "@import") || strings.Contains(text, "//") {
 			t.Errorf("%s is empty or holds an address", url)
@@ -377,10 +377,10 @@ func TestStylesAndScriptHaveNoAddress(t *testing.T) {
 	}
 }
 
-// Search is one small script, and its results page another; so are the others together, and the styles.
+// What every page reads of search is a small script, and it is not much larger with its engine; so are the others together, and the styles.
 func TestScriptsAndStyleAreSmall(t *testing.T) {
 	files := render(t, load(t, nil), sitetest.Folder(""))
-	for names, most := range map[string]int{"search.js": 22_300, "results.js": 3_200, "site.js logbook.js": 60_000, "screen.css dark.css coverage.css logbook.css": 39_500} {
+	for names, most := range map[string]int{"search.js": 3_600, "search.js engine.js": 25_800, "site.js logbook.js": 60_000, "screen.css dark.css coverage.css logbook.css": 39_500} {
 		sum := 0
 		for name := range strings.FieldsSeq(names) {
 			size := len(files["assets/"+name])

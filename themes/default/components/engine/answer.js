@@ -1,6 +1,6 @@
 // Answers as the box and the results page show them.
-import { root } from "../search/page.js";
 import { axes, say } from "../search/words.js";
+import { root } from "./page.js";
 import { code, search, wantedBy } from "./rank.js";
 import { broken, column, glue, isPage, natureOf, once, row, sections, stem, terms } from "./shards.js";
 import { tokens } from "./text.js";

@@ -175,7 +175,12 @@ async function weigh({ items, named, run }, plain) {
   }
   const values = new Int32Array(index.n);
   const where = new Uint8Array(index.n);
-  const count = (list) => list.filter((p) => !aside(p >>> 12)).length;
+  // Lists are in the order of documents, in which definitions come last.
+  const count = (list) => {
+    let n = list.length;
+    while (n && aside(list[n - 1] >>> 12)) n--;
+    return n;
+  };
   const typed = count(alternatives[0][0]) && idf(count(alternatives[0][0]));
   for (const [list, grade, had] of alternatives) {
     const df = had >= 0 ? had : count(list);

@@ -1,7 +1,7 @@
 // The index and its shards, docs/search.md §2: fetched when they are needed,
 // proved whole, decoded. A page has one index.
 import { byID } from "../search/dom.js";
-import { root, single } from "../search/page.js";
+import { load, single } from "./page.js";
 import { prepareText, setOf } from "./text.js";
 
 export let index;
@@ -11,26 +11,8 @@ export let words; // of the lexicon
 export const absent = []; // documents that a file with some pages of a site lacks
 let entries;
 
+const folder = "search/";
 const kept = new Map();
-const arrived = {};
-self.__rs = (name, ...shard) => (arrived[name] = shard);
-
-// load gives [text, checksum] of a name, or nothing. Shards are scripts: the
-// only way in which a page opened from a disk may read another file.
-const load = async (name) => {
-  await 0; // a site in one file brings them, below this script
-  return arrived[name] || new Promise((done) => {
-    const script = document.createElement("script");
-    script.src = root + "search/" + name + ".js";
-    script.onload = script.onerror = () => {
-      script.remove();
-      done(arrived[name] || []);
-      delete arrived[name];
-    };
-    document.head.append(script);
-  });
-};
-
 // checksum is docs/search.md §2's, in base 36.
 function checksum(text) {
   let sum = 0;
@@ -45,7 +27,7 @@ export function once(name, make) {
 }
 
 const shard = ([name, sum]) => once(name, async () => {
-  const [text] = await load(name);
+  const [text] = await load(folder, name);
   if (text && checksum(text) == sum) return text;
   broken = true;
   throw Error(name);
@@ -76,7 +58,7 @@ function numbers(text, posted) {
 export const open = () => once("", read);
 
 async function read() {
-  const [text = "", sum] = await load("index");
+  const [text = "", sum] = await load(folder, "index");
   if (checksum(text) != sum) throw Error("index");
   index = JSON.parse(text);
   prepareText(index);
@@ -144,7 +126,7 @@ export const leads = (doc, fields) => numbers(fields[8] || "").map((n) => doc + 
 // sections gives [anchor, heading, text] of a page's sections.
 export const sections = (doc) => part(index.texts, doc, (text) => text.split("\x1e").map((page) => page.split("\x1d").map((section) => section.split("\x1f"))));
 
-const ahead = 256; // files read before they are asked for
+const ahead = 600; // files read before they are asked for: those of 100,000 pages
 
 const idle = () => new Promise(requestIdleCallback);
 
@@ -154,7 +136,7 @@ export async function readAhead(answer) {
   await open();
   await idle();
   await answer();
-  const reads = index.docs.files.map((_, i) => () => row(i * index.docs.per)).concat(index.post.map((file) => () => lists(file)));
+  const reads = index.post.map((file) => () => lists(file)).concat(index.docs.files.map((_, i) => () => row(i * index.docs.per)));
   for (let i = 0; i < ahead; i += 4) {
     await Promise.all(reads.slice(i, i + 4).map((read) => read().catch(() => {})));
     await idle();

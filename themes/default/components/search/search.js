@@ -1,25 +1,29 @@
-// Search, one script on every page: the box and the marks on arrival. The
-// results page has its own, which takes what it needs from here. Tests ask the
-// engine without a page.
-import { codeURL, find, finder } from "../engine/answer.js";
-import { code, passes, search } from "../engine/rank.js";
-import { column, isForAll, open } from "../engine/shards.js";
-import { wordsOf } from "../engine/text.js";
-import { markArrival } from "./arrive.js";
+// Search, on every page: the box. What answers is in the engine, a script of its
+// own that is read when the box is used, on the results page, and where a result
+// leads to.
 import { shows, startBox } from "./box.js";
-import { byID, entry, html, marked } from "./dom.js";
-import { asked, form, input, single, stateOf, url } from "./page.js";
-import { adding, asking, axes, count, say, ways } from "./words.js";
+import { lost } from "./lost.js";
+import { byID } from "./dom.js";
+import { load } from "./load.js";
+import { asked, form, input, root, single, stateOf, url } from "./page.js";
 
-self.planblancSearch = {
-  code, find, finder, open, search, wordsOf,
-  adding, asked, asking, axes, byID, codeURL, column, count, entry, html, input, isForAll, marked, passes, say, shows, stateOf, url, ways,
+const engine = async () => {
+  load("search/", "index"); // the engine will ask for it: both are read together
+  return (await load("assets/", "engine"))[0] || lost;
 };
+
+self.planblancSearch = { asked, engine, input, load, root, shows, single, stateOf, url };
 
 if (form) {
   const place = byID("p_results");
-  const arrive = () => (!place || place.closest("[hidden]")) && markArrival();
-  startBox();
+  const arrive = async () => {
+    const q = stateOf(location).get("q");
+    if (!q || (place && !place.closest("[hidden]"))) return;
+    input.value = q;
+    (await engine()).markArrival(q);
+  };
+  startBox(engine);
   arrive();
   if (single) window.addEventListener("popstate", arrive);
+  if (place) engine().then((engine) => engine.startResults(place));
 }

@@ -1,6 +1,10 @@
-// The results page: what ?q=…&service=…&role=… asks for, with its facets. Its
-// script comes after that of search, whose index and words it shares.
-const { adding, asked, asking, axes, byID, codeURL, column, count, entry, find, html, input, isForAll, marked, passes, say, shows, stateOf, url, ways } = self.planblancSearch;
+// The results page: what ?q=…&service=…&role=… asks for, with its facets.
+import { codeURL, find } from "../engine/answer.js";
+import { asked, input, shows, stateOf, url } from "../engine/page.js";
+import { passes } from "../engine/rank.js";
+import { column, isForAll } from "../engine/shards.js";
+import { byID, entry, html, marked } from "../search/dom.js";
+import { adding, asking, axes, count, say, ways } from "../search/words.js";
 
 const step = 20; // rows before « Afficher la suite »
 
@@ -9,7 +13,7 @@ const labelOf = (box) => box.nextElementSibling.textContent;
 
 // startResults shows searches in a place. In a site of one file the page is a
 // section, hidden while another is read.
-function startResults(place) {
+export function startResults(place) {
   const heading = byID("p_found");
   const facets = byID("p_facets");
   const { title = document.title } = (place.closest("[data-title]") || place).dataset;
@@ -104,6 +108,3 @@ function startResults(place) {
   shows(ask);
   if (!place.closest("[hidden]")) codeURL(stateOf(location).get("q")).then((code) => (code ? location.replace(code) : show()));
 }
-
-const place = byID("p_results");
-if (place) startResults(place);

@@ -1,14 +1,10 @@
 // On the page that a result leads to: what was looked for is marked, once.
 import { finder } from "../engine/answer.js";
-import { byID, html, marked } from "./dom.js";
-import { input, stateOf } from "./page.js";
+import { byID, html, marked } from "../search/dom.js";
 
 const most = 200;
 
-export async function markArrival() {
-  const q = stateOf(location).get("q");
-  if (!q) return;
-  input.value = q;
+export async function markArrival(q) {
   const spans = await finder(q).catch(() => () => []);
   // 4 is NodeFilter.SHOW_TEXT.
   const walker = document.createTreeWalker(byID("p_main"), 4);
