@@ -23,17 +23,19 @@ func LoadAll(o Options) ([]*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	shared := site.NewCatalog(common, past.Dates())
+	catalog, made := site.NewCatalog(common, past.Dates()), new(shared)
+	var rules check.Memory
 	var all []*Loaded
 	for _, id := range slices.Sorted(maps.Keys(common.Settings.Sites)) {
 		library, diags, err := reader.Library(id)
 		if err != nil {
 			return nil, err
 		}
-		l, err := o.check(shared.Next(library, datesOf(library, past)), past, diags, check.Run)
+		l, err := o.check(catalog.For(library, datesOf(library, past)), past, diags, rules.Run)
 		if err != nil {
 			return nil, err
 		}
+		l.shared = made
 		all = append(all, l)
 	}
 	return all, nil

@@ -81,7 +81,13 @@ type Loaded struct {
 	// Spelled counts the words that Spell has looked up.
 	Spelled int
 
-	past *history.History
+	past   *history.History
+	shared *shared // with the sites of other establishments, nil for one alone
+}
+
+// shared is what the sites of a group have in common, made for the first.
+type shared struct {
+	search search.Memory
 }
 
 // Load reads and checks a content folder. The error is a machine's failure.
@@ -213,7 +219,7 @@ func (l *Loaded) Write(o Options, t *theme.Theme, dir string, w output.Options) 
 				return output.Manifest{}, err
 			}
 		}
-		if err := render(s, t, printed, add); err != nil {
+		if err := l.render(s, t, printed, add); err != nil {
 			return output.Manifest{}, err
 		}
 		if err := o.Tools.add(s, add); err != nil {
@@ -231,9 +237,12 @@ func (l *Loaded) Write(o Options, t *theme.Theme, dir string, w output.Options) 
 }
 
 // render makes every file of a site.
-func render(s *site.Site, t *theme.Theme, printed theme.Printed, add func(output.File) error) error {
+func (l *Loaded) render(s *site.Site, t *theme.Theme, printed theme.Printed, add func(output.File) error) error {
 	if err := t.Render(s, printed, add); err != nil {
 		return err
+	}
+	if l.shared != nil {
+		return l.shared.search.Render(s, add)
 	}
 	return search.Render(s, add)
 }
