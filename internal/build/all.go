@@ -7,7 +7,9 @@ import (
 	"planblanc/internal/check"
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
+	"planblanc/internal/search"
 	"planblanc/internal/site"
+	"planblanc/internal/theme"
 )
 
 // LoadAll reads the content once, and checks it for each establishment, in the
@@ -23,7 +25,7 @@ func LoadAll(o Options) ([]*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	catalog, made := site.NewCatalog(common, past.Dates()), new(shared)
+	catalog, pages, index := site.NewCatalog(common, past.Dates()), new(theme.Memory), new(search.Memory)
 	var rules check.Memory
 	var all []*Loaded
 	for _, id := range slices.Sorted(maps.Keys(common.Settings.Sites)) {
@@ -35,7 +37,7 @@ func LoadAll(o Options) ([]*Loaded, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.shared = made
+		l.pages, l.index = pages, index
 		all = append(all, l)
 	}
 	return all, nil

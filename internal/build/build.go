@@ -81,13 +81,9 @@ type Loaded struct {
 	// Spelled counts the words that Spell has looked up.
 	Spelled int
 
-	past   *history.History
-	shared *shared // with the sites of other establishments, nil for one alone
-}
-
-// shared is what the sites of a group have in common, made for the first.
-type shared struct {
-	search search.Memory
+	past  *history.History
+	pages *theme.Memory  // with the sites of other establishments, nil for one alone
+	index *search.Memory // likewise
 }
 
 // Load reads and checks a content folder. The error is a machine's failure.
@@ -238,11 +234,8 @@ func (l *Loaded) Write(o Options, t *theme.Theme, dir string, w output.Options) 
 
 // render makes every file of a site.
 func (l *Loaded) render(s *site.Site, t *theme.Theme, printed theme.Printed, add func(output.File) error) error {
-	if err := t.Render(s, printed, add); err != nil {
+	if err := l.pages.Render(t, s, printed, add); err != nil {
 		return err
 	}
-	if l.shared != nil {
-		return l.shared.search.Render(s, add)
-	}
-	return search.Render(s, add)
+	return l.index.Render(s, add)
 }

@@ -25,6 +25,7 @@ type renderer struct {
 	names     map[*site.Term]names
 	binders   func() []*site.Binder
 	printed   Printed
+	memory    *Memory                      // with the sites of other establishments, nil for one alone
 	leaves    map[*site.Page]*leaf         // none when pages are made one by one
 	coded     func() map[string]*site.Page // by escaped URL
 	frames    sync.Map                     // frameKey to frame
@@ -188,14 +189,18 @@ type pieceKey struct {
 }
 
 // piece is a component's HTML, made once for each depth. data is asked for the
-// first time only.
+// first time only; that of a page depends on the page alone, so that sites which
+// share it share the piece.
 func (r *renderer) piece(component string, of any, from place, data func() any) template.HTML {
-	key := pieceKey{component, of, from}
-	if html, ok := r.kept.Load(key); ok {
+	key, kept := pieceKey{component, of, from}, &r.kept
+	if p, page := of.(*site.Page); page && r.memory != nil && r.site.Catalog.Common(p) {
+		kept = &r.memory.pieces
+	}
+	if html, ok := kept.Load(key); ok {
 		return html.(template.HTML)
 	}
 	html := r.fill(component, data())
-	r.kept.Store(key, html)
+	kept.Store(key, html)
 	return html
 }
 

@@ -140,8 +140,13 @@ type Printed map[string]bool
 // goroutines at once, in no order, with bytes that are the same in each run; a
 // Body is only valid during the call. The first error stops the rest.
 func (t *Theme) Render(s *site.Site, printed Printed, add func(output.File) error) error {
+	return t.render(nil, s, printed, add)
+}
+
+// render takes from m, which may be nil, what it holds of the site's pages.
+func (t *Theme) render(m *Memory, s *site.Site, printed Printed, add func(output.File) error) error {
 	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, add)
-	r.printed = printed
+	r.memory, r.printed = m, printed
 	r.documents()
 	r.others(t.files(r.look))
 	return r.work()
