@@ -13,8 +13,9 @@ import (
 )
 
 // LoadAll reads the content once, and checks it for each establishment, in the
-// order of their ids. The texts that they share are parsed once. The error is a
-// machine's failure.
+// order of their ids. The texts that they share are parsed once, and what is made
+// of them alike in each site is made for the first that is written. The error is
+// a machine's failure.
 func LoadAll(o Options) ([]*Loaded, error) {
 	past, err := pastOf(o)
 	if err != nil {

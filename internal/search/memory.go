@@ -11,7 +11,7 @@ import (
 
 // Memory keeps what was found in the pages that the establishments of a group
 // share, so that each is read and analysed for the first of their sites alone. It
-// grows with these pages, not with the sites. The zero Memory knows nothing,
+// grows with these pages and with the words of all. The zero Memory knows nothing,
 // and nil keeps nothing.
 type Memory struct {
 	mu     sync.Mutex
