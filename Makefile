@@ -143,7 +143,7 @@ ESTABLISHMENTS ?= 1,10,30,100,300
 CARDS ?= 300
 
 bench-scale: ## establishments of a group in one run, built and published
-	go test -run '^$$' -bench Scale -benchtime 1x -timeout 0 ./cmd/planblanc -establishments $(ESTABLISHMENTS) -cards $(CARDS) -scratch $(firstword $(subst $(comma), ,$(SCRATCH)))
+	go test -run '^$$' -bench Scale -benchtime 1x -timeout 0 ./cmd/planblanc -establishments $(ESTABLISHMENTS) -cards $(CARDS) $(if $(DIRECTORIES),-directories )-scratch $(firstword $(subst $(comma), ,$(SCRATCH)))
 
 bench-search: ## relevance and size of search beside MiniSearch, lunr and Pagefind
 	go test -count 1 -run '^TestRelevance$$' ./internal/search -args -peers $(CURDIR)/e2e/bench-search/data
