@@ -9,7 +9,7 @@ BIN := bin/planblanc$(shell go env GOEXE)
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help site program release check test test-go tools e2e fuzz supply mutants soak bench bench-peers bench-search golden clean
+.PHONY: help site program release check test test-go tools e2e fuzz supply mutants soak bench bench-peers bench-scale bench-search golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -136,6 +136,14 @@ bench-peers: ## whole builds beside Hugo and Pagefind, of the same content
 	-cd e2e/bench-search && npm ci --no-audit --no-fund --loglevel=error
 	go test -run '^$$' -bench Peers -benchtime 1x -timeout 0 ./cmd/planblanc -runs $(RUNS) -documents $(DOCUMENTS) -scratch $(SCRATCH) \
 		-hugo "$$(ls $(CURDIR)/$(PEERS)/hugo 2>/dev/null)" -pagefind "$$(ls $(CURDIR)/e2e/bench-search/node_modules/.bin/pagefind 2>/dev/null)"
+
+# Groups of ESTABLISHMENTS houses that share CARDS documents; all sites and what is
+# published of them are on the disk at once. docs/scale.md says what the columns mean.
+ESTABLISHMENTS ?= 1,10,30,100,300
+CARDS ?= 300
+
+bench-scale: ## establishments of a group in one run, built and published
+	go test -run '^$$' -bench Scale -benchtime 1x -timeout 0 ./cmd/planblanc -establishments $(ESTABLISHMENTS) -cards $(CARDS) $(if $(DIRECTORIES),-directories )-scratch $(firstword $(subst $(comma), ,$(SCRATCH)))
 
 bench-search: ## relevance and size of search beside MiniSearch, lunr and Pagefind
 	go test -count 1 -run '^TestRelevance$$' ./internal/search -args -peers $(CURDIR)/e2e/bench-search/data

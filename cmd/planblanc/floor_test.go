@@ -29,6 +29,7 @@ import (
 // made faster there does not move the measure.
 var yardsticks = map[string]func(){
 	"bench-corpus": func() { yardstick(benchCorpus) },
+	"bench-region": func() { yardstick(benchRegion) },
 	"bench-floor":  func() { yardstick(benchFloor) },
 	"bench-read":   func() { yardstick(benchRead) },
 	"bench-drop":   func() { yardstick(benchDrop) },
@@ -47,8 +48,26 @@ func benchCorpus(args []string) error {
 	if err != nil {
 		return err
 	}
-	for name, text := range sitetest.Corpus(n) {
-		name = filepath.Join(args[0], filepath.FromSlash(name))
+	return writeContent(args[0], sitetest.Corpus(n))
+}
+
+// benchRegion writes the content of a group: FOLDER ESTABLISHMENTS CARDS own|shared.
+func benchRegion(args []string) error {
+	n, err := strconv.Atoi(args[1])
+	if err != nil {
+		return err
+	}
+	cards, err := strconv.Atoi(args[2])
+	if err != nil {
+		return err
+	}
+	return writeContent(args[0], sitetest.Region(n, cards, func(int) bool { return args[3] == "own" }))
+}
+
+// writeContent writes texts into a folder.
+func writeContent(dir string, texts map[string]string) error {
+	for name, text := range texts {
+		name = filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}

@@ -225,17 +225,17 @@ func (s *speed) serve(card []byte) {
 
 func (s *speed) add(name string, one sample) { s.runs[name] = append(s.runs[name], one) }
 
-// run measures a command. verify finds no signature, which is no failure here.
-func (s *speed) run(name string, command ...string) {
+// run measures a command and returns what it writes. verify finds no signature, which is no failure here.
+func (s *speed) run(name string, command ...string) string {
 	s.Helper()
 	cmd := s.command(command)
-	out := new(strings.Builder)
-	cmd.Stdout, cmd.Stderr = out, out
+	out, errs := new(strings.Builder), new(strings.Builder)
+	cmd.Stdout, cmd.Stderr = out, errs
 	start := time.Now()
 	err := cmd.Run()
 	one := sample{wall: time.Since(start).Seconds()}
 	if err != nil && !(command[1] == "verify" && cmd.ProcessState.ExitCode() == 2) {
-		s.Fatalf("%s: %v\n%s", strings.Join(command, " "), err, out)
+		s.Fatalf("%s: %v\n%s%s", strings.Join(command, " "), err, out, errs)
 	}
 	state := cmd.ProcessState
 	one.cpu = (state.UserTime() + state.SystemTime()).Seconds()
@@ -248,6 +248,7 @@ func (s *speed) run(name string, command ...string) {
 		one.peak = peak
 	}
 	s.add(name, one)
+	return out.String()
 }
 
 // once runs a command that is not measured.

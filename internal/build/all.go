@@ -7,12 +7,15 @@ import (
 	"planblanc/internal/check"
 	"planblanc/internal/content"
 	"planblanc/internal/diag"
+	"planblanc/internal/search"
 	"planblanc/internal/site"
+	"planblanc/internal/theme"
 )
 
 // LoadAll reads the content once, and checks it for each establishment, in the
-// order of their ids. The texts that they share are parsed once. The error is a
-// machine's failure.
+// order of their ids. The texts that they share are parsed once, and what is made
+// of them alike in each site is made for the first that is written. The error is
+// a machine's failure.
 func LoadAll(o Options) ([]*Loaded, error) {
 	past, err := pastOf(o)
 	if err != nil {
@@ -23,17 +26,19 @@ func LoadAll(o Options) ([]*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	shared := site.NewCatalog(common, past.Dates())
+	catalog, pages, index := site.NewCatalog(common, past.Dates()), new(theme.Memory), new(search.Memory)
+	var rules check.Memory
 	var all []*Loaded
 	for _, id := range slices.Sorted(maps.Keys(common.Settings.Sites)) {
 		library, diags, err := reader.Library(id)
 		if err != nil {
 			return nil, err
 		}
-		l, err := o.check(shared.Next(library, datesOf(library, past)), past, diags, check.Run)
+		l, err := o.check(catalog.For(library, datesOf(library, past)), past, diags, rules.Run)
 		if err != nil {
 			return nil, err
 		}
+		l.pages, l.index = pages, index
 		all = append(all, l)
 	}
 	return all, nil

@@ -83,7 +83,9 @@ type Loaded struct {
 	// Spelled counts the words that Spell has looked up.
 	Spelled int
 
-	past *history.History
+	past  *history.History
+	pages *theme.Memory  // with the sites of other establishments, nil for one alone
+	index *search.Memory // likewise
 }
 
 // Load reads and checks a content folder. The error is a machine's failure.
@@ -218,7 +220,7 @@ func (l *Loaded) Write(o Options, t *theme.Theme, dir string, w output.Options) 
 				return output.Manifest{}, err
 			}
 		}
-		if err := render(s, t, printed, add); err != nil {
+		if err := l.render(s, t, printed, add); err != nil {
 			return output.Manifest{}, err
 		}
 		if err := o.Tools.add(s, add); err != nil {
@@ -237,9 +239,9 @@ func (l *Loaded) Write(o Options, t *theme.Theme, dir string, w output.Options) 
 
 // render makes every file of a site, the pages last: texts that are shown once
 // are then forgotten.
-func render(s *site.Site, t *theme.Theme, printed theme.Printed, add func(output.File) error) error {
-	if err := search.Render(s, add); err != nil {
+func (l *Loaded) render(s *site.Site, t *theme.Theme, printed theme.Printed, add func(output.File) error) error {
+	if err := l.index.Render(s, add); err != nil {
 		return err
 	}
-	return t.Render(s, printed, add)
+	return l.pages.Render(t, s, printed, add)
 }

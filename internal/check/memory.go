@@ -41,7 +41,7 @@ func (m *Memory) Run(c *site.Catalog, o Options) ([]diag.Diagnostic, Counts) {
 // sameAddresses reports whether two catalogs need the same files at the same
 // addresses.
 func sameAddresses(old, now *site.Catalog) bool {
-	if old.Library.Data != now.Library.Data || len(old.Pages) != len(now.Pages) || !maps.Equal(old.Library.Assets, now.Library.Assets) {
+	if !old.Library.SameWords(now.Library) || len(old.Pages) != len(now.Pages) || !maps.Equal(old.Library.Assets, now.Library.Assets) {
 		return false
 	}
 	for i, p := range now.Pages {
@@ -56,7 +56,7 @@ func sameAddresses(old, now *site.Catalog) bool {
 // kept tells which findings still hold.
 func (m *Memory) kept(c *site.Catalog, o Options) func(*site.Page) (findings, bool) {
 	old, pages := m.catalog, m.pages
-	if old == nil || m.options != o || old.Library.Data != c.Library.Data ||
+	if old == nil || m.options != o || !old.Library.SameWords(c.Library) ||
 		!maps.Equal(old.Library.Assets, c.Library.Assets) || !maps.EqualFunc(old.Library.Faulty, c.Library.Faulty, bytes.Equal) {
 		return func(*site.Page) (findings, bool) { return findings{}, false }
 	}

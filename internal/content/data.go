@@ -11,7 +11,7 @@ import (
 // loadData reads site.yaml and the files of data/ among files, which are sorted,
 // and what is an establishment's own, if one is named.
 func loadData(fsys fs.FS, files []string, over []Override, establishment string) (*Data, []diag.Diagnostic, error) {
-	l := &Data{Terms: map[Axis][]Term{}}
+	l := &Data{Tables: &Tables{Terms: map[Axis][]Term{}}}
 	var diags []diag.Diagnostic
 	has := func(name string) bool {
 		_, found := slices.BinarySearch(files, name)

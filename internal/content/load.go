@@ -56,12 +56,25 @@ type Data struct {
 	Files     []string
 	Settings  Settings
 	Effective []Setting // every setting with its origin
-	Terms     map[Axis][]Term
-	Contacts  []Contact
-	Glossary  []Definition
-	Synonyms  Synonyms
-	Register  []Approval
-	Notices   []Notice
+	*Tables
+}
+
+// Tables is what the files of data/ say. Establishments whose tables are those
+// that are common to all have the same pointer.
+type Tables struct {
+	Terms    map[Axis][]Term
+	Contacts []Contact
+	Glossary []Definition
+	Synonyms Synonyms
+	Register []Approval
+	Notices  []Notice
+}
+
+// SameWords reports whether what documents name in tables and settings reads
+// alike in two libraries: those of two establishments may differ in their names
+// alone.
+func (l *Library) SameWords(other *Library) bool {
+	return l.Tables == other.Tables && l.Settings.Language == other.Settings.Language
 }
 
 // Document is one Markdown file with front matter.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -142,6 +143,9 @@ func (r *Reader) library(establishment string, last *view) (*Library, []diag.Dia
 		var err error
 		if l.Data, about, err = loadData(r.fsys, names, r.over, establishment); err != nil {
 			return nil, nil, err
+		}
+		if common := r.views[""]; common != nil && common.data == r.data && reflect.DeepEqual(l.Tables, common.library.Tables) {
+			l.Tables = common.library.Tables
 		}
 	}
 	r.takeFiles(l, establishment)

@@ -193,7 +193,7 @@ func TestSchemasSayWhatTheProgramSays(t *testing.T) {
 }
 
 func TestSchemasAreClosedListsInFrench(t *testing.T) {
-	l := &Library{Data: &Data{Terms: map[Axis][]Term{ByPhase: {{ID: "alerte", Label: "Alerte"}}}}}
+	l := &Library{Data: &Data{Tables: &Tables{Terms: map[Axis][]Term{ByPhase: {{ID: "alerte", Label: "Alerte"}}}}}}
 	all, err := l.Schemas()
 	if err != nil {
 		t.Fatal(err)

@@ -138,7 +138,7 @@ func (v *review) unmatched(c *site.Catalog) error {
 func (v *review) vocabulary(c *site.Catalog) (map[string]bool, error) {
 	s := c.Everything()
 	docs := slices.DeleteFunc(documentsOf(s), func(d document) bool { return d.definition != nil })
-	inv, err := invert(s, docs, languageOf(c.Library.Settings.Language), func(int, []document) {})
+	inv, err := invert(s, docs, languageOf(c.Library.Settings.Language), nil, func(int, []document) {})
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func TestFormatRoundTrip(t *testing.T) {
 	for name, s := range map[string]*site.Site{"content": ownContent(t), "generated": sitetest.Catalog(t, corpusFolder(600)).Select(site.Selection{})} {
 		l := languageOf(s.Settings.Language)
 		docs := documentsOf(s)
-		inv, err := invert(s, docs, l, func(int, []document) {})
+		inv, err := invert(s, docs, l, nil, func(int, []document) {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -99,8 +99,9 @@ func counted(docs []document) int {
 // invert reads and analyses every document once, on all processors, each with
 // a contiguous part and a memo of its own. A group of textsPerFile documents is
 // given to done, by its number, once it is analysed: their texts need not be
-// held then. Several goroutines call done.
-func invert(s *site.Site, docs []document, l language, done func(group int, docs []document)) (*inverted, error) {
+// held then. Several goroutines call done. What m, which may be nil, holds of a
+// page is taken from it.
+func invert(s *site.Site, docs []document, l language, m *Memory, done func(group int, docs []document)) (*inverted, error) {
 	groups := slices.Collect(slices.Chunk(docs, textsPerFile))
 	n := max(1, min(runtime.GOMAXPROCS(0), len(groups)))
 	parts := make([]*analyst, n)
@@ -109,7 +110,7 @@ func invert(s *site.Site, docs []document, l language, done func(group int, docs
 		if err != nil {
 			return nil, err
 		}
-		parts[i] = &analyst{stemmer: st, memo: map[string]int32{}, stemIDs: map[string]int32{}}
+		parts[i] = &analyst{stemmer: st, memory: m, memo: map[string]int32{}, stemIDs: map[string]int32{}}
 	}
 	var wg sync.WaitGroup
 	for i, a := range parts {
@@ -117,8 +118,7 @@ func invert(s *site.Site, docs []document, l language, done func(group int, docs
 		wg.Go(func() {
 			for g := from; g < to; g++ {
 				for d := range groups[g] {
-					groups[g][d].read(s)
-					a.document(int32(g*textsPerFile+d), &groups[g][d])
+					a.hear(s, int32(g*textsPerFile+d), &groups[g][d])
 				}
 				done(g, groups[g])
 			}
@@ -135,16 +135,21 @@ func invert(s *site.Site, docs []document, l language, done func(group int, docs
 // analyst turns documents into postings.
 type analyst struct {
 	*stemmer
+	memory  *Memory          // nil without one
+	record  *heard           // what is to be kept of the document at hand, or nil
+	places  []int32          // of the memory's words in known, and one; 0 for none
 	memo    map[string]int32 // word to its place in known
 	known   []known
 	stemIDs map[string]int32
 	stems   []string
+	first   []int32     // by stem, the place in known of the first word with it
 	lists   [][]posting // by stem
 	counts  []count     // by stem, of the document at hand
 	touched []int32
 	length  [fields]int
 	folded  []byte
-	aside   bool // the document at hand is a definition
+	id      int32 // of the document at hand
+	aside   bool  // it is a definition
 }
 
 // known is a word that was seen.
@@ -153,6 +158,8 @@ type known struct {
 	function bool
 	titled   bool
 	word     string
+	place    int32 // in the memory
+	heard    int32 // the last document with it that was recorded, and one
 }
 
 // count is what the document at hand says of a stem.
@@ -163,7 +170,7 @@ type count struct {
 }
 
 func (a *analyst) document(id int32, d *document) {
-	a.aside = d.definition != nil
+	a.id, a.aside = id, d.definition != nil
 	for _, t := range d.title {
 		a.text(t, inTitle, 0)
 	}
@@ -186,7 +193,11 @@ func (a *analyst) document(id int32, d *document) {
 	for _, stem := range a.touched {
 		c := &a.counts[stem]
 		c.close()
-		a.lists[stem] = append(a.lists[stem], posting{id, impact(c.in, a.length), c.best, c.in[inTitle] > 0})
+		p := posting{id, impact(c.in, a.length), c.best, c.in[inTitle] > 0}
+		a.lists[stem] = append(a.lists[stem], p)
+		if a.record != nil {
+			a.record.postings = append(a.record.postings, heardPosting{a.known[a.first[stem]].place, p.impact, p.section, p.title})
+		}
 		*c = count{}
 	}
 	a.touched, a.length = a.touched[:0], [fields]int{}
@@ -209,6 +220,9 @@ func (a *analyst) text(text string, field int, section uint8) {
 		k := &a.known[id]
 		if field == inTitle && !a.aside {
 			k.titled = true
+		}
+		if a.record != nil {
+			a.record.word(k, a.id, field == inTitle)
 		}
 		if k.function && field == inBody {
 			continue
@@ -242,16 +256,30 @@ func (c *count) close() {
 
 // learn adds a word to the memo.
 func (a *analyst) learn(word string) int32 {
+	if a.memory != nil {
+		place, w := a.memory.learn(word, a.stemmer)
+		return a.add(w, place)
+	}
 	stem, function := a.stem(word)
-	id, seen := a.stemIDs[stem]
+	return a.add(sharedWord{word, stem, function}, 0)
+}
+
+// add adds a word that was analysed, with its place in the memory.
+func (a *analyst) add(w sharedWord, place int32) int32 {
+	n := int32(len(a.known))
+	id, seen := a.stemIDs[w.stem]
 	if !seen {
 		id = int32(len(a.stems))
-		a.stemIDs[stem] = id
-		a.stems, a.lists, a.counts = append(a.stems, stem), append(a.lists, nil), append(a.counts, count{})
+		a.stemIDs[w.stem] = id
+		a.stems, a.lists, a.counts = append(a.stems, w.stem), append(a.lists, nil), append(a.counts, count{})
+		a.first = append(a.first, n)
 	}
-	n := int32(len(a.known))
-	a.memo[word] = n
-	a.known = append(a.known, known{stem: id, function: function, word: word})
+	a.memo[w.word] = n
+	a.known = append(a.known, known{stem: id, function: w.function, word: w.word, place: place})
+	if a.memory != nil {
+		a.places = append(a.places, make([]int32, max(0, int(place)+1-len(a.places)))...)
+		a.places[place] = n + 1
+	}
 	return n
 }
 

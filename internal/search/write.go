@@ -32,12 +32,15 @@ const (
 // Render analyses a site and gives add the files of its index; several
 // goroutines may call it at once, in no order. The same site gives the same
 // bytes. The error is add's, or that of a language that bleve does not know.
-func Render(s *site.Site, add func(output.File) error) error {
+func Render(s *site.Site, add func(output.File) error) error { return render(s, nil, add) }
+
+// render takes what m, which may be nil, holds of the site's pages.
+func render(s *site.Site, m *Memory, add func(output.File) error) error {
 	l := languageOf(s.Settings.Language)
 	docs := documentsOf(s)
 	w := &writer{add: add}
 	texts := make([][2]string, (len(s.Pages)+textsPerFile-1)/textsPerFile)
-	inv, err := invert(s, docs, l, func(group int, docs []document) {
+	inv, err := invert(s, docs, l, m, func(group int, docs []document) {
 		if group < len(texts) {
 			texts[group] = w.texts(docs)
 		}

@@ -29,6 +29,19 @@ func (c *Catalog) Next(l *content.Library, changed map[string]time.Time) *Catalo
 	return newCatalog(c, l, changed)
 }
 
+// For returns the catalog of an establishment of a group, when c is what is common
+// to all and l was read by the Reader that read c's library. A page that the
+// establishment leaves as it is is c's own.
+func (c *Catalog) For(l *content.Library, changed map[string]time.Time) *Catalog {
+	own := newCatalog(c, l, changed)
+	own.common = c
+	return own
+}
+
+// Common reports whether a page is one that establishments share: one pointer in
+// the catalogs of all that leave it as it is.
+func (c *Catalog) Common(p *Page) bool { return c.common != nil && c.common.ByPath[p.Path] == p }
+
 func newCatalog(old *Catalog, l *content.Library, changed map[string]time.Time) *Catalog {
 	c := &Catalog{Library: l, Changed: changed}
 	c.takeData(old)
@@ -55,11 +68,11 @@ func newCatalog(old *Catalog, l *content.Library, changed map[string]time.Time) 
 	return c
 }
 
-// takeData makes what comes of the library's data alone, or takes it from the
+// takeData makes what comes of the library's tables alone, or takes it from the
 // catalog before when that had the same.
 func (c *Catalog) takeData(old *Catalog) {
 	l := c.Library
-	if old != nil && old.Library.Data == l.Data {
+	if old != nil && old.Library.SameWords(l) {
 		c.Approvals, c.Contacts, c.Definitions = old.Approvals, old.Contacts, old.Definitions
 		c.contactWords, c.silent, c.readings = old.contactWords, old.silent, old.readings
 		return
@@ -149,7 +162,7 @@ func (c *Catalog) pages(old *Catalog) (all, texts, prints []*Page) {
 	for _, d := range c.Library.Documents {
 		before := old.pageOf(d)
 		read := before != nil && c.reads(before, old)
-		if read && old.Library.Data == c.Library.Data && !before.LinksTo(renamed) {
+		if read && old.Library.SameWords(c.Library) && !before.LinksTo(renamed) {
 			all = append(all, before)
 			continue
 		}

@@ -48,6 +48,7 @@ type Catalog struct {
 	// Diagnostics are the parser's own, one slice for all pages.
 	Diagnostics []diag.Diagnostic
 
+	common       *Catalog                // of the group, nil where there is none
 	contactWords map[string]contactWords // by id
 	silent       map[string]bool         // the scenarios that cut the telephone, by id
 	readings     []*reading              // by audience, from the widest

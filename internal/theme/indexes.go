@@ -90,12 +90,12 @@ func (r *renderer) alphabetLetters() []letter {
 		if l.Name == "#" {
 			id = "p_0"
 		}
-		made, _ := r.memory.letters.Load(l.Name)
+		made, _ := r.recent.letters.Load(l.Name)
 		m, known := made.(madeLetter)
 		if !known || !slices.EqualFunc(m.of, l.Entries, sameEntry) {
 			m = madeLetter{l.Entries, join(l.Entries, func(e *site.Entry) template.HTML { return r.entry(e, from) })}
 			if r.failed.Load() == nil {
-				r.memory.letters.Store(l.Name, m)
+				r.recent.letters.Store(l.Name, m)
 			}
 		}
 		letters = append(letters, letter{id, l.Name, m.html})

@@ -59,10 +59,18 @@ func (r *renderer) leaf(p *site.Page) string {
 }
 
 func (r *renderer) sheetOf(p *site.Page) string {
-	if p.IsCard() {
-		return string(r.fill("card-sheet", r.cardSheet(p)))
+	if r.isShared(p) {
+		return r.sharedSheet(p)
 	}
-	return string(r.fill("document-sheet", r.documentSheet(p)))
+	return r.fillSheet(p, r.sheet(p))
+}
+
+// fillSheet fills a document's sheet between a head and a foot.
+func (r *renderer) fillSheet(p *site.Page, around sheet) string {
+	if p.IsCard() {
+		return string(r.fill("card-sheet", r.cardSheet(p, around)))
+	}
+	return string(r.fill("document-sheet", r.documentSheet(p, around)))
 }
 
 // cardSheet is what components/sheet/card-sheet.html shows.
@@ -106,12 +114,12 @@ type action struct {
 	Text   template.HTML
 }
 
-func (r *renderer) cardSheet(p *site.Page) cardSheet {
+func (r *renderer) cardSheet(p *site.Page, around sheet) cardSheet {
 	from, b := placeOf(p.URL), p.Body
 	text := r.body(p, from)
 	defer r.buffers.Put(text.buffer)
 	s := cardSheet{
-		Sheet: r.sheet(p), Head: r.head(p), When: p.Trigger,
+		Sheet: around, Head: r.head(p), When: p.Trigger,
 		NotToDo: text.html(b.Boxes[markdown.NotToDo]), Decides: text.html(b.Boxes[markdown.WhoDecides]),
 		NoPhone: text.html(b.Boxes[markdown.NoPhone]), End: text.html(b.Boxes[markdown.End]),
 		Lead: text.html(b.Lead), Stages: make([]stage, len(b.Stages)), Numbers: r.calls(p, from),
@@ -135,10 +143,10 @@ type documentSheet struct {
 	Example template.HTML // the same text filled in; nothing without examples
 }
 
-func (r *renderer) documentSheet(p *site.Page) documentSheet {
+func (r *renderer) documentSheet(p *site.Page, around sheet) documentSheet {
 	text := r.body(p, placeOf(p.URL))
 	defer r.buffers.Put(text.buffer)
-	s := documentSheet{Sheet: r.sheet(p), Head: r.head(p), Supply: r.supply(p), Text: text.html(p.Body.Flow)}
+	s := documentSheet{Sheet: around, Head: r.head(p), Supply: r.supply(p), Text: text.html(p.Body.Flow)}
 	switch p.Meta.Type {
 	case content.Form:
 		s.Variant = "form"

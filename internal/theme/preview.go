@@ -22,7 +22,7 @@ type Preview struct {
 }
 
 // Preview shows a site without PDFs. before, which may be nil, is a preview of the
-// same content at an earlier time, whose memory it takes over.
+// same content at an earlier time, whose lines it takes over.
 func (t *Theme) Preview(s *site.Site, before *Preview) *Preview {
 	p := &Preview{}
 	p.renderer = newRenderer(t.look(s.Settings.Language), s, s.Binders, func(f output.File) error {
@@ -30,8 +30,8 @@ func (t *Theme) Preview(s *site.Site, before *Preview) *Preview {
 		return nil
 	})
 	if before != nil && before.renderer.look == p.renderer.look {
-		p.renderer.memory = before.renderer.memory
-		p.renderer.memory.forget(s)
+		p.renderer.recent = before.renderer.recent
+		p.renderer.recent.forget(s)
 	}
 	p.jobs = sync.OnceValue(func() map[string]job {
 		p.renderer.others(t.files(p.renderer.look))
@@ -49,7 +49,7 @@ func (t *Theme) Preview(s *site.Site, before *Preview) *Preview {
 }
 
 // forget drops the lines of pages that a site has no more.
-func (m *memory) forget(s *site.Site) {
+func (m *recent) forget(s *site.Site) {
 	m.lines.Range(func(key, _ any) bool {
 		if !s.Publishes(key.(pieceKey).of.(*site.Page)) {
 			m.lines.Delete(key)

@@ -26,11 +26,12 @@ type renderer struct {
 	binders   func() []*site.Binder
 	printed   Printed
 	once      bool                         // no text is shown again
+	memory    *Memory                      // with the sites of other establishments, nil for one alone
 	leaves    map[*site.Page]*leaf         // none when pages are made one by one
 	coded     func() map[string]*site.Page // by escaped URL
 	frames    sync.Map                     // frameKey to frame
 	kept      sync.Map                     // pieceKey to template.HTML
-	memory    *memory
+	recent    *recent
 	buffers   sync.Pool
 	binderies chan *bindery
 	letters   func() []letter // of the A–Z list
@@ -44,9 +45,9 @@ type job struct {
 	make func() error
 }
 
-// memory is what previews of one content hand on, since an edit changes little of
+// recent is what previews of one content hand on, since an edit changes little of
 // long lists, and filling these is most of the time that showing a new title takes.
-type memory struct {
+type recent struct {
 	lines   sync.Map // pieceKey of a page to template.HTML
 	letters sync.Map // name to madeLetter, of the A–Z list
 }
@@ -55,7 +56,7 @@ type memory struct {
 type names struct{ label, short, spoken string }
 
 func newRenderer(l *look, s *site.Site, binders func() []*site.Binder, add func(output.File) error) *renderer {
-	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, memory: new(memory), binders: sync.OnceValue(binders)}
+	r := &renderer{look: l, site: s, add: add, names: map[*site.Term]names{}, recent: new(recent), binders: sync.OnceValue(binders)}
 	r.letters = sync.OnceValue(r.alphabetLetters)
 	r.coded = sync.OnceValue(func() map[string]*site.Page {
 		coded := make(map[string]*site.Page, len(s.Coded))
@@ -197,13 +198,16 @@ type pieceKey struct {
 }
 
 // piece is a component's HTML, made once for each depth. data is asked for the
-// first time only. That of a page shows the page alone.
+// first time only; that of a page shows the page alone, so that previews and
+// sites which share it share the piece.
 func (r *renderer) piece(component string, of any, from place, data func() any) template.HTML {
-	kept := &r.kept
-	if _, page := of.(*site.Page); page {
-		kept = &r.memory.lines
+	key, kept := pieceKey{component, of, from}, &r.kept
+	if p, page := of.(*site.Page); page {
+		kept = &r.recent.lines
+		if r.memory != nil && r.site.Catalog.Common(p) {
+			kept = &r.memory.pieces
+		}
 	}
-	key := pieceKey{component, of, from}
 	if html, ok := kept.Load(key); ok {
 		return html.(template.HTML)
 	}

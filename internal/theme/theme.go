@@ -43,6 +43,7 @@ type Theme struct {
 	assets []output.File     // the styles
 	looks  map[string]*look  // by language
 	sum    [sha256.Size]byte // of all that it was made of but the styles
+	laid   bool              // files of an author are in place of some of ours
 }
 
 // look is a theme in one language.
@@ -65,7 +66,7 @@ func Load(override fs.FS) (*Theme, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Theme{looks: map[string]*look{}}
+	t := &Theme{looks: map[string]*look{}, laid: override != nil}
 	if t.assets, err = bundleStyles(src); err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
@@ -152,8 +153,16 @@ type Printed map[string]bool
 // with bytes that are the same in each run; a Body is only valid during the call.
 // The first error stops the rest.
 func (t *Theme) Render(s *site.Site, printed Printed, add func(output.File) error) error {
+	return t.render(nil, s, printed, add)
+}
+
+// render takes from m, which may be nil, what it holds of the site's pages.
+func (t *Theme) render(m *Memory, s *site.Site, printed Printed, add func(output.File) error) error {
 	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, add)
 	r.printed, r.once = printed, s.Once
+	if !t.laid { // it may show a site's name where its slot is not known again
+		r.memory = m
+	}
 	r.documents()
 	r.others(t.files(r.look))
 	return r.work()
