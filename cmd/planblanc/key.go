@@ -163,8 +163,8 @@ func (a *app) cutShort(k keyWriting, err error) error {
 	if _, number := errors.AsType[syscall.Errno](err); !path && !number {
 		return err
 	}
-	text := a.t("écriture sur « %s » : %s ; la version d'avant reste celle qui s'ouvre ; relancer la commande et, si l'erreur revient, réparer la clé (chkdsk /f sous Windows, fsck -a sous Linux) ou en prendre une autre",
-		"writing to “%s”: %s; the former version is still the one that opens; run the command again and, if it fails again, repair the key (chkdsk /f on Windows, fsck -a on Linux) or take another")
+	text := a.t("écriture sur « %s » : %s ; une version entière s'ouvre, celle d'avant ou déjà la nouvelle ; relancer la commande et, si l'erreur revient, réparer la clé (chkdsk /f sous Windows, fsck -a sous Linux) ou en prendre une autre",
+		"writing to “%s”: %s; a whole version opens, the former one or already the new one; run the command again and, if it fails again, repair the key (chkdsk /f on Windows, fsck -a on Linux) or take another")
 	if k.slots == 1 {
 		text = a.t("écriture sur « %s » : %s ; relancer la commande", "writing to “%s”: %s; run the command again")
 	}
@@ -196,8 +196,8 @@ func (a *app) keyProblem(dir string, err error) error {
 		text = fmt.Sprintf(a.t("« %s » contient un vrai site (édition %s) et celui à écrire est un EXERCICE : prendre une clé ou un dossier réservé aux exercices ; rien n'est écrit", "“%s” holds a real site (edition %s) and the one to write is an EXERCISE: take a key or a folder kept for exercises; nothing is written"),
 			dir, cmp.Or(e.Edition, a.t("illisible", "unreadable")))
 	}
-	if e, ok := errors.AsType[*key.SpaceError](err); ok {
-		text = fmt.Sprintf(a.t("pas assez de place sur « %s » : il manque %s ; rien n'est écrit", "not enough room on “%s”: %s are missing; nothing is written"), dir, a.size(e.Missing))
+	if e, ok := errors.AsType[*output.SpaceError](err); ok {
+		text = a.outputProblem(&output.SpaceError{Dir: dir, Missing: e.Missing})
 	}
 	if e, ok := errors.AsType[*key.ReadBackError](err); ok {
 		text = fmt.Sprintf(a.t("« %s » relu sur la clé n'est pas ce qui a été écrit : la clé est sans doute usée, en prendre une autre ; la version d'avant reste celle qui s'ouvre", "“%s” read back from the key is not what was written: the key is probably worn out, take another; the former version is still the one that opens"), filepath.Join(dir, filepath.FromSlash(e.Path)))

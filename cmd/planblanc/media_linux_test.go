@@ -17,21 +17,11 @@ import (
 // for both. A refusal or a failure says how much is missing or names a file.
 // SIZES sets how many.
 func TestFullKeyKeepsItsVersion(t *testing.T) {
-	if _, err := exec.LookPath("unshare"); err != nil {
-		t.Fatalf("NON EXÉCUTÉ : %v (paquet util-linux)", err)
-	}
 	top := t.TempDir()
 	publics := twoBuilt(t, top)
 	var script strings.Builder
 	script.WriteString("set -e\nmkdir key out\n")
-	sizes := 20
-	if text := os.Getenv("SIZES"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sizes = n
-	}
+	sizes := sizesOf(t, 20)
 	for i := range sizes {
 		fmt.Fprintf(&script, "mount -t tmpfs -o size=%dk tmpfs key\n", 100+1200*i/sizes)
 		for j, public := range publics {
@@ -40,15 +30,7 @@ func TestFullKeyKeepsItsVersion(t *testing.T) {
 		}
 		script.WriteString("umount key\n")
 	}
-	run := exec.Command("unshare", "--mount", "--map-root-user", "--user", "sh", "-c", script.String())
-	if os.Geteuid() == 0 {
-		run = exec.Command("unshare", "--mount", "sh", "-c", script.String())
-	}
-	run.Dir = top
-	run.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + top, "PLANBLANC_LANG=fr"}
-	if out, err := run.CombinedOutput(); err != nil {
-		t.Fatalf("NON EXÉCUTÉ : %v\n%s", err, out)
-	}
+	withMounts(t, top, script.String())
 	counts := map[string]int{}
 	for i := range sizes {
 		var opened int64
@@ -86,4 +68,32 @@ func TestFullKeyKeepsItsVersion(t *testing.T) {
 		t.Errorf("%v: the sizes are not around the sites'", counts)
 	}
 	t.Log(counts)
+}
+
+// sizesOf is how many sizes of disks are tried: SIZES, or usual.
+func sizesOf(t *testing.T, usual int) int {
+	t.Helper()
+	text := os.Getenv("SIZES")
+	if text == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// withMounts runs a script of a shell in a folder, whose mounts nobody else sees.
+func withMounts(t *testing.T, dir, script string) {
+	t.Helper()
+	run := exec.Command("unshare", "--mount", "--map-root-user", "--user", "sh", "-c", script)
+	if os.Geteuid() == 0 {
+		run = exec.Command("unshare", "--mount", "sh", "-c", script)
+	}
+	run.Dir = dir
+	run.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "PLANBLANC_LANG=fr"}
+	if out, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("NON EXÉCUTÉ : %v (paquet util-linux)\n%s", err, out)
+	}
 }

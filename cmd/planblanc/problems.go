@@ -44,6 +44,9 @@ func (a *app) outputProblem(err error) string {
 	if e, ok := errors.AsType[*output.ConflictError](err); ok {
 		return fmt.Sprintf(a.t("« %s/%s » n'est pas de planblanc et occupe la place d'une page : déplacer ce fichier", "“%s/%s” is not planblanc's and stands where a page must go: move that file"), e.Dir, e.Path)
 	}
+	if e, ok := errors.AsType[*output.SpaceError](err); ok {
+		return fmt.Sprintf(a.t("pas assez de place sur « %s » : il manque %s ; rien n'est écrit", "not enough room on “%s”: %s are missing; nothing is written"), e.Dir, a.size(e.Missing))
+	}
 	if e, ok := errors.AsType[*output.SwapError](err); ok {
 		return a.swapProblem(e)
 	}

@@ -218,6 +218,7 @@ func (a *app) writeKeyFrom(ctx context.Context, k keyWriting) error {
 func (a *app) refused(p pulling, err error) error {
 	e, ok := errors.AsType[*follow.RefusedError](err)
 	_, local := errors.AsType[*fs.PathError](err)
+	_, full := errors.AsType[*output.SpaceError](err)
 	_, busy := errors.AsType[*output.BusyError](err)
 	switch {
 	case ok:
@@ -235,7 +236,7 @@ func (a *app) refused(p pulling, err error) error {
 		return verdictCodes[e.Verdict]
 	case busy:
 		return a.keyProblem(p.dir, err)
-	case local && !errors.Is(err, fs.ErrNotExist), errors.Is(err, follow.ErrAddress):
+	case full, local && !errors.Is(err, fs.ErrNotExist), errors.Is(err, follow.ErrAddress):
 		return err
 	}
 	fmt.Fprintf(a.stderr, a.t("planblanc : %s : %s ; rien n'est changé dans « %s », relancer plus tard\n", "planblanc: %s: %s; nothing is changed in “%s”, run again later\n"), shownAddress(p.address), a.explain(err), p.dir)

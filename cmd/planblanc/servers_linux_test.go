@@ -94,12 +94,10 @@ func startServer(t *testing.T, name, root string) string {
 	return ""
 }
 
-// The files that we give for web servers serve a site with the headers they
-// promise, hide what waits, and let pull follow.
-func TestGivenServers(t *testing.T) {
-	top := t.TempDir()
-	public := twoBuilt(t, top)[0]
-	root, secret, signers := filepath.Join(top, "www"), filepath.Join(top, "crise"), filepath.Join(top, "signers")
+// signEach signs built sites with a new key and returns the list that allows it.
+func signEach(t *testing.T, top string, publics ...string) (signers string) {
+	t.Helper()
+	secret, signers := filepath.Join(top, "crise"), filepath.Join(top, "signers")
 	must := func(args ...string) {
 		t.Helper()
 		if code, _, errs := planblanc([]string{"HOME=" + top}, args...); code != 0 {
@@ -114,8 +112,21 @@ func TestGivenServers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must("sign", public, "--key", secret)
-	must("publish", root, "-d", public)
+	for _, public := range publics {
+		must("sign", public, "--key", secret)
+	}
+	return signers
+}
+
+// The files that we give for web servers serve a site with the headers they
+// promise, hide what waits, and let pull follow.
+func TestGivenServers(t *testing.T) {
+	top := t.TempDir()
+	public := twoBuilt(t, top)[0]
+	root, signers := filepath.Join(top, "www"), signEach(t, top, public)
+	if code, _, errs := planblanc([]string{"HOME=" + top}, "publish", root, "-d", public); code != 0 {
+		t.Fatal(errs)
+	}
 	for _, name := range []string{".planblanc/x", "search/d-0123456789.js"} {
 		if err := output.Save(filepath.Join(root, name), []byte("x")); err != nil {
 			t.Fatal(err)
@@ -150,7 +161,9 @@ func TestGivenServers(t *testing.T) {
 					t.Errorf("%s: %d %v", c.path, r.StatusCode, h)
 				}
 			}
-			must("pull", base+"/", filepath.Join(top, name), "--signers", signers, "--date", today)
+			if code, _, errs := planblanc([]string{"HOME=" + top}, "pull", base+"/", filepath.Join(top, name), "--signers", signers, "--date", today); code != 0 {
+				t.Error(errs)
+			}
 		})
 	}
 }

@@ -96,7 +96,7 @@ func (e *RefusedError) Error() string {
 }
 
 // Fetch brings the edition that a source has. The error is a RefusedError, a
-// RedirectError, an AnswerError, or that of the network or of the disk.
+// RedirectError, an AnswerError, an output.SpaceError, or that of the network or of the disk.
 func Fetch(ctx context.Context, from Source, spool *output.Spool, o Options) (*Site, error) {
 	if o.Progress == nil {
 		o.Progress = func(int64, int64) {}
@@ -235,7 +235,7 @@ func manifest(text []byte, entries []output.Entry) (output.Manifest, error) {
 
 // bring finds each file here or brings it.
 func (f *fetch) bring(ctx context.Context, entries []output.Entry, site *Site) error {
-	var missing []output.Entry
+	var missing, absent []output.Entry
 	var done, all int64
 	for _, e := range entries {
 		if here := f.here(e); here != nil {
@@ -246,8 +246,12 @@ func (f *fetch) bring(ctx context.Context, entries []output.Entry, site *Site) e
 		f.files[e.Path] = file{e.Bytes, func() (fs.File, error) { return f.spool.Open(e.SHA256) }}
 		missing = append(missing, e)
 		if !f.spool.Holds(e.SHA256) {
+			absent = append(absent, e)
 			all += e.Bytes
 		}
+	}
+	if err := f.spool.Room(absent); err != nil {
+		return err
 	}
 	for _, e := range missing {
 		site.Brought++

@@ -34,11 +34,6 @@ func (e *RealSiteError) Error() string {
 	return fmt.Sprintf("slot %q holds a real site, edition %s", string(e.Slot), e.Edition)
 }
 
-// SpaceError says how many bytes the medium lacks.
-type SpaceError struct{ Missing int64 }
-
-func (e *SpaceError) Error() string { return fmt.Sprintf("%d bytes are missing", e.Missing) }
-
 // ReadBackError says that the medium does not give back what was written.
 type ReadBackError struct {
 	Path string

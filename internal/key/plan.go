@@ -211,7 +211,7 @@ func (w *writer) room(there map[string]int64) error {
 	// marker are small.
 	most += w.clusters(int64(names)*32) + 4*w.cluster
 	if free := w.report.Volume.Free; most > free {
-		return &SpaceError{Missing: most - free}
+		return &output.SpaceError{Missing: most - free}
 	}
 	return nil
 }

@@ -161,6 +161,15 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
+// A key that has lost its sites is no empty key: it says what should be there.
+func TestVerifyKeyWithoutItsSites(t *testing.T) {
+	s, trust := genuine(t)
+	maps.DeleteFunc(s.files, func(name string, _ []byte) bool { return name != DoorName && name != ReadmeName })
+	if r := verify(t, s.view(s.files), trust); r.Verdict != Altered || !slices.Equal(r.Missing, []string{"a/SHA256SUMS"}) {
+		t.Errorf("%+v", r)
+	}
+}
+
 // A cut at any operation leaves a key that is genuine, with a notice at most.
 func TestVerifyAfterEveryCut(t *testing.T) {
 	s, allowed := signer(t)

@@ -80,9 +80,9 @@ type writer struct {
 
 // Write puts a site on a key, or into a plain folder, and reads it back from the
 // medium. Before it writes anything it may return a SourceError, a ForeignError,
-// a SpaceError, a RealSiteError, ErrReadOnly or an output.CollisionError; later, an error that
-// names the file, or a ReadBackError. Whenever it stops, a key opens the last
-// site that was written whole.
+// an output.SpaceError without a folder, a RealSiteError, ErrReadOnly or an
+// output.CollisionError; later, an error that names the file, or a ReadBackError.
+// Whenever it stops, a key opens the last site that was written whole.
 func Write(m Medium, site fs.FS, o Options) (Report, error) {
 	if o.Progress == nil {
 		o.Progress = func(Phase, int64, int64) {}

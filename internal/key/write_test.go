@@ -273,7 +273,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		"read-only": {func(s *simulated) { s.volume.ReadOnly = true }, site, false, func(err error) bool { return errors.Is(err, ErrReadOnly) }},
 		"full": {func(s *simulated) { s.volume.Free = 2000 }, site, false, func(err error) bool {
-			e, ok := errors.AsType[*SpaceError](err)
+			e, ok := errors.AsType[*output.SpaceError](err)
 			return ok && e.Missing > 0
 		}},
 		"foreign at the top": {func(s *simulated) {
@@ -432,7 +432,7 @@ func TestRoomIsCountedInClusters(t *testing.T) {
 	s.volume.Cluster = 32 << 10
 	s.volume.Free = 0
 	_, err := Write(s, site, Options{})
-	e, ok := errors.AsType[*SpaceError](err)
+	e, ok := errors.AsType[*output.SpaceError](err)
 	if !ok || e.Missing < 5*s.volume.Cluster || e.Missing > 20*s.volume.Cluster {
 		t.Fatalf("%v", err)
 	}

@@ -30,10 +30,11 @@ func (s *stage) carry(dir string) error {
 		}
 		rel = filepath.ToSlash(rel)
 		nfc := norm.NFC.String(rel)
+		_, ours := s.old.files[nfc]
 		switch {
 		case rel == ".", e.IsDir() && s.old.folders[nfc]:
 			return nil
-		case !e.IsDir() && s.old.files[nfc]:
+		case !e.IsDir() && ours:
 			if _, stays := s.places[CollisionKey(rel)]; !stays {
 				s.report.Removed++
 			}

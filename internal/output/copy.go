@@ -11,9 +11,13 @@ import (
 // promises: files are those of the site's manifest, seals what it has beside
 // them: the manifest itself, the sums and their signatures. The bytes stay as
 // they are, so that signatures hold. A file that has not the sum of its entry is
-// an error, as is a site with other seals than Reserved names.
+// an error, as is a site with other seals than Reserved names. A disk that is seen
+// to be too small is a SpaceError.
 func Copy(dir string, o Options, site fs.FS, files []Entry, seals []File) (Report, error) {
 	return system.replace(dir, o, func(s *stage) error {
+		if missing := lacking(s.dir, s.changed(files)); missing > 0 {
+			return &SpaceError{dir, missing}
+		}
 		for _, e := range files {
 			body, err := fs.ReadFile(site, e.Path)
 			if err != nil {

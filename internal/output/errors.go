@@ -96,6 +96,17 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("refuse to replace %s: %s", e.Dir, what[e.Reason])
 }
 
+// SpaceError says how many bytes are missing on the disk that holds Dir, which
+// may be empty when the caller knows it.
+type SpaceError struct {
+	Dir     string
+	Missing int64
+}
+
+func (e *SpaceError) Error() string {
+	return fmt.Sprintf("%d bytes are missing on %s", e.Missing, e.Dir)
+}
+
 // NameError says that a file's path would not survive on a USB key.
 type NameError struct {
 	Path    string

@@ -19,15 +19,15 @@ import (
 type former struct {
 	dir     string
 	exists  bool
-	files   map[string]bool // ours; anything else in dir is foreign
-	folders map[string]bool // those that hold ours
+	files   map[string]string // ours, with the sum that the manifest gives; anything else in dir is foreign
+	folders map[string]bool   // those that hold ours
 }
 
 // readFormer reads what is known of the folder at target, which the caller
 // calls dir. Without a manifest of ours all its files are foreign, and a folder
 // that shows any is refused unless forced.
 func readFormer(target, dir string, force bool) (former, error) {
-	f := former{dir: target, files: map[string]bool{}, folders: map[string]bool{}}
+	f := former{dir: target, files: map[string]string{}, folders: map[string]bool{}}
 	found, err := os.ReadDir(target)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
@@ -46,11 +46,11 @@ func readFormer(target, dir string, force bool) (former, error) {
 		return f, nil
 	}
 	for _, name := range Reserved() {
-		f.files[name] = true
+		f.files[name] = ""
 	}
 	for _, e := range m.Files {
 		name := norm.NFC.String(e.Path)
-		f.files[name] = true
+		f.files[name] = e.SHA256
 		for d := path.Dir(name); d != "." && !f.folders[d]; d = path.Dir(d) {
 			f.folders[d] = true
 		}

@@ -65,6 +65,19 @@ func (s *Spool) Part(sum string) int64 {
 	return info.Size()
 }
 
+// Room returns a SpaceError when the disk is seen to be too small for what is not
+// here yet of some files.
+func (s *Spool) Room(files []Entry) error {
+	var rest []Entry
+	for _, e := range files {
+		rest = append(rest, Entry{Path: e.SHA256, Bytes: max(0, e.Bytes-s.Part(e.SHA256))})
+	}
+	if missing := lacking(s.dir, rest); missing > 0 {
+		return &SpaceError{s.dir, missing}
+	}
+	return nil
+}
+
 // Add appends to the part of a file from an offset on, which cuts what is after
 // it, and never takes it over most bytes. What came before an error stays.
 func (s *Spool) Add(sum string, offset, most int64, body io.Reader) error {

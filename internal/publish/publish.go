@@ -127,9 +127,9 @@ type OtherRunError struct{}
 func (e *OtherRunError) Error() string { return "another run began to publish to the same target" }
 
 // Run publishes a built site. Before anything changes it may return a
-// key.SourceError, a DeletesError, output.NotOursError or output.ConflictError;
-// the last two do not name
-// the target. Later come OtherRunError, an output.SwapError, or an error that names the file.
+// key.SourceError, a DeletesError, an output.SpaceError of a folder,
+// output.NotOursError or output.ConflictError; the last two do not name the
+// target. Later come OtherRunError, an output.SwapError, or an error that names the file.
 func Run(ctx context.Context, site fs.FS, t Target, o Options) (Report, error) {
 	r := &run{site: site, o: o, sent: map[string]bool{}}
 	if r.o.Progress == nil {
