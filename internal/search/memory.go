@@ -103,6 +103,7 @@ func (a *analyst) hear(s *site.Site, id int32, d *document) {
 	key := pageFor{d.page, s.Audience}
 	if h := a.memory.page(key); h != nil {
 		d.passages, d.row = h.passages, h.row
+		d.row.leads = d.leads // by how far pages stand apart in this site
 		a.repeat(id, h)
 		return
 	}

@@ -79,7 +79,7 @@ function snippet(text, wanted) {
 // entryOf is a document's row; with whole, it shows and leads to the section
 // that says most.
 async function entryOf({ doc, section }, fields, { wanted, shown }, today, whole) {
-  const [address, code, title, summary = "", version, , review, state = "v"] = fields;
+  const [address, code, title, summary = "", version, , review, state] = fields;
   const page = (whole && isPage(doc) && (await sections(doc).catch(() => {}))) || [];
   const [anchor, , body = ""] = page[section] || page[0] || [];
   const text = snippet(body, wanted) || summary;
@@ -87,7 +87,7 @@ async function entryOf({ doc, section }, fields, { wanted, shown }, today, whole
     code, title, text, spans: spansIn(title, wanted), marks: spansIn(text, wanted),
     type: natureOf(doc).name, services: services(doc),
     version: isPage(doc) && version && "v" + version, number: !isPage(doc) && version,
-    badges: !isPage(doc) ? [] : [...state + (review && review < today ? "o" : "")].map((name) => states[name]),
+    badges: !isPage(doc) ? [] : [...(state || "v") + (review && review < today ? "o" : "")].map((name) => states[name]),
     href: href(address, doc, shown && "?q=" + encodeURIComponent(shown), anchor && encodeURIComponent(anchor)),
   };
 }
