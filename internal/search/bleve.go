@@ -49,7 +49,7 @@ type bleveDocument struct {
 // bleveMapping has each field analysed in a language, and nothing stored.
 func bleveMapping(l language) mapping.IndexMapping {
 	m := mapping.NewIndexMapping()
-	m.DefaultAnalyzer = "simple"
+	m.DefaultAnalyzer = ours
 	if l.analyzer != "" {
 		m.DefaultAnalyzer = l.code + ours
 	}
