@@ -1,17 +1,21 @@
 package search
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2"
+	blevedoc "github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/collector"
 	"github.com/blevesearch/bleve/v2/search/query"
+	bleve "github.com/blevesearch/bleve_index_api"
 
 	"planblanc/internal/site"
 )
@@ -19,8 +23,12 @@ import (
 // Bleve is a site in a bleve index: a second opinion on what matches, and
 // scores with their explanation. Its documents are those of an Index, by
 // number.
+//
+// It is made of bleve's parts: the root package brings another kind of store and
+// protobuf along, which are 2.2 MB of program.
 type Bleve struct {
 	index    bleve.Index
+	mapping  mapping.IndexMapping
 	language language
 	n        int
 }
@@ -40,12 +48,12 @@ type bleveDocument struct {
 
 // bleveMapping has each field analysed in a language, and nothing stored.
 func bleveMapping(l language) mapping.IndexMapping {
-	m := bleve.NewIndexMapping()
-	m.DefaultAnalyzer = "simple"
+	m := mapping.NewIndexMapping()
+	m.DefaultAnalyzer = ours
 	if l.analyzer != "" {
 		m.DefaultAnalyzer = l.code + ours
 	}
-	m.DefaultMapping = bleve.NewDocumentStaticMapping()
+	m.DefaultMapping = mapping.NewDocumentStaticMapping()
 	for _, name := range bleveFields {
 		f := mapping.NewTextFieldMapping()
 		f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = false, false, false, false
@@ -56,7 +64,7 @@ func bleveMapping(l language) mapping.IndexMapping {
 
 // bleveDocuments gives add each document of a site, by its number, and returns
 // how many there are.
-func bleveDocuments(s *site.Site, add func(id string, doc any) error) (int, error) {
+func bleveDocuments(s *site.Site, m mapping.IndexMapping, add func(bleve.Document) error) (int, error) {
 	docs := documentsOf(s)
 	for i := range docs {
 		d := &docs[i]
@@ -68,7 +76,11 @@ func bleveDocuments(s *site.Site, add func(id string, doc any) error) (int, erro
 			}
 			doc.Body = append(doc.Body, p.Text)
 		}
-		if err := add(strconv.Itoa(i), doc); err != nil {
+		mapped := blevedoc.NewDocument(strconv.Itoa(i))
+		if err := m.MapDocument(mapped, doc); err != nil {
+			return 0, err
+		}
+		if err := add(mapped); err != nil {
 			return 0, err
 		}
 		*d = document{}
@@ -79,36 +91,50 @@ func bleveDocuments(s *site.Site, add func(id string, doc any) error) (int, erro
 // bleveBatch is how many documents are added at once.
 const bleveBatch = 1000
 
+// openBleve opens one of bleve's stores; analysis is for one that is written to.
+func openBleve(config map[string]any, analysis *bleve.AnalysisQueue, l language, n int) (*Bleve, error) {
+	store, err := scorch.NewScorch(scorch.Name, config, analysis)
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Open(); err != nil {
+		return nil, err
+	}
+	return &Bleve{store, bleveMapping(l), l, n}, nil
+}
+
 // NewBleve fills a bleve index in memory with a site. Close it after use.
 func NewBleve(s *site.Site) (*Bleve, error) {
 	if err := register(); err != nil {
 		return nil, err
 	}
-	l := languageOf(s.Settings.Language)
-	index, err := bleve.NewUsing("", bleveMapping(l), scorch.Name, scorch.Name, nil)
+	analysis := bleve.NewAnalysisQueue(runtime.GOMAXPROCS(0))
+	defer analysis.Close()
+	b, err := openBleve(map[string]any{"path": ""}, analysis, languageOf(s.Settings.Language), 0)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	batch := index.NewBatch()
-	n, err := bleveDocuments(s, func(id string, doc any) error {
-		if batch.Size() == bleveBatch {
-			if err := index.Batch(batch); err != nil {
+	batch := bleve.NewBatch()
+	b.n, err = bleveDocuments(s, b.mapping, func(doc bleve.Document) error {
+		if len(batch.IndexOps) == bleveBatch {
+			if err := b.index.Batch(batch); err != nil {
 				return err
 			}
 			batch.Reset()
 		}
-		return batch.Index(id, doc)
+		batch.Update(doc)
+		return nil
 	})
 	if err == nil {
-		err = index.Batch(batch)
+		err = b.index.Batch(batch)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("search: %w", errors.Join(err, index.Close()))
+		return nil, fmt.Errorf("search: %w", errors.Join(err, b.Close()))
 	}
-	return &Bleve{index, l, n}, nil
+	return b, nil
 }
 
-// Close frees the index.
+// Close frees the index; no Find may be under way then, or follow.
 func (b *Bleve) Close() error { return b.index.Close() }
 
 // Scored is a document that bleve finds.
@@ -140,24 +166,22 @@ func (b *Bleve) Find(text string, explain bool) ([]Scored, error) {
 		}
 		var some []query.Query
 		for f, name := range bleveFields {
-			q := bleve.NewMatchQuery(w)
+			q := query.NewMatchQuery(w)
 			q.SetField(name)
 			q.SetBoost(float64(weight[f]))
 			some = append(some, q)
 		}
-		every = append(every, bleve.NewDisjunctionQuery(some...))
+		every = append(every, query.NewDisjunctionQuery(some))
 	}
 	if len(every) == 0 {
 		return nil, nil
 	}
-	request := bleve.NewSearchRequestOptions(bleve.NewConjunctionQuery(every...), b.n, 0, explain)
-	request.SortBy([]string{"-_score", "_id"})
-	found, err := b.index.Search(request)
+	hits, err := b.hits(query.NewConjunctionQuery(every), explain)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	var out []Scored
-	for _, hit := range found.Hits {
+	for _, hit := range hits {
 		s := Scored{Score: hit.Score}
 		if _, err := fmt.Sscan(hit.ID, &s.Doc); err != nil {
 			return nil, fmt.Errorf("search: %w", err)
@@ -169,6 +193,26 @@ func (b *Bleve) Find(text string, explain bool) ([]Scored, error) {
 		out = append(out, s)
 	}
 	return out, nil
+}
+
+// hits are all documents that match, the best first.
+func (b *Bleve) hits(q query.Query, explain bool) (found search.DocumentMatchCollection, err error) {
+	ctx := context.Background()
+	reader, err := b.index.Reader()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	searcher, err := q.Searcher(ctx, reader, b.mapping, search.SearcherOptions{Explain: explain})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, searcher.Close()) }()
+	best := collector.NewTopNCollector(b.n, 0, search.ParseSortOrderStrings([]string{"-_score", "_id"}))
+	if err := best.Collect(ctx, searcher, reader); err != nil {
+		return nil, err
+	}
+	return best.Results(), nil
 }
 
 // explanation names documents by their numbers: bleve does by the bytes of its

@@ -320,7 +320,9 @@ func oracleQueries(x *Index, n int) []string {
 // TestBleveFindsTheSame holds the index against bleve: the same documents have
 // all the words of a query.
 func TestBleveFindsTheSame(t *testing.T) {
-	for name, s := range map[string]*site.Site{"content": ownContent(t), "generated": sitetest.Catalog(t, corpusFolder(300)).Select(site.Selection{})} {
+	stemless := sitetest.Catalog(t, corpusFolder(100)).Select(site.Selection{})
+	stemless.Settings.Language = "pl"
+	for name, s := range map[string]*site.Site{"content": ownContent(t), "generated": sitetest.Catalog(t, corpusFolder(300)).Select(site.Selection{}), "without stems": stemless} {
 		x, err := New(s)
 		if err != nil {
 			t.Fatal(err)

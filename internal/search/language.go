@@ -135,7 +135,7 @@ func (s *stemmer) stem(word string) (stem string, function bool) {
 }
 
 // register tells bleve of our analyzers, once: bleve finds them by name. A
-// language's is its code and "_urgence".
+// language's is its code and "_urgence", that of all without a stemmer "_urgence".
 var register = sync.OnceValue(func() error {
 	for base := range analyzers {
 		err := registry.RegisterAnalyzer(base+ours, func(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
@@ -153,7 +153,9 @@ var register = sync.OnceValue(func() error {
 			return err
 		}
 	}
-	return nil
+	return registry.RegisterAnalyzer(ours, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
+		return &analysis.DefaultAnalyzer{Tokenizer: tokenizer{}}, nil
+	})
 })
 
 // ours ends the names of our analyzers; theirs are the names of languages.

@@ -11,7 +11,7 @@ import (
 	"path"
 	"path/filepath"
 
-	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"planblanc/internal/folder"
 	"planblanc/internal/output"
@@ -131,11 +131,12 @@ func (s Store) OpenBleve(key string) (*Bleve, error) {
 	if err := register(); err != nil {
 		return nil, err
 	}
-	index, err := bleve.OpenUsing(filepath.Join(part, "index"), map[string]any{"read_only": true})
+	config := map[string]any{"path": filepath.Join(part, "index"), "read_only": true}
+	b, err := openBleve(config, nil, languageOf(want.Language), want.N)
 	if err != nil {
 		return nil, damaged(err)
 	}
-	return &Bleve{index, languageOf(want.Language), want.N}, nil
+	return b, nil
 }
 
 // KeepBleve fills a bleve index with a site and keeps it under a key, in one
@@ -147,12 +148,12 @@ func (s Store) KeepBleve(key string, of *site.Site) error {
 	}
 	return output.Keep(s.Dir, key+"/"+blevePart, keptMost, func(into string) error {
 		made := filepath.Join(into, "index")
-		b, err := bleve.NewBuilder(made, bleveMapping(languageOf(of.Settings.Language)), map[string]any{"buildPathPrefix": into})
+		b, err := scorch.NewBuilder(map[string]any{"path": made, "buildPathPrefix": into})
 		if err != nil {
 			return err
 		}
 		kept := sums{Language: of.Settings.Language}
-		kept.N, err = bleveDocuments(of, b.Index)
+		kept.N, err = bleveDocuments(of, bleveMapping(languageOf(of.Settings.Language)), b.Index)
 		if err = errors.Join(err, b.Close()); err != nil {
 			return err
 		}
