@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"planblanc/internal/content"
 	"planblanc/internal/search"
 	"planblanc/internal/site"
 )
@@ -193,6 +194,24 @@ func compare(t *testing.T, got map[string]measures) {
 	}
 	if held != len(got) {
 		t.Errorf("%s holds %d of %d figures; write it again with UPDATE=1", baseline, held, len(got))
+	}
+}
+
+// TestSpokenServices types services as staff call them: no function of the same
+// word takes their place.
+func TestSpokenServices(t *testing.T) {
+	e := engineOf(t, contentSite(t))
+	for typed, want := range map[string]string{
+		"réa": "soins-critiques", "bloc": "bloc-operatoire", "labo": "laboratoire", "pharma": "pui", "pharmacie": "pui",
+		"radio": "imagerie", "urgences": "urgences", "samu": "samu-centre-15", "sté": "sterilisation", "standard": "standard",
+	} {
+		a, err := e.index.Find(search.Query{Text: typed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Chips) != 1 || a.Chips[0].Axis != content.ByService || a.Chips[0].ID != want {
+			t.Errorf("%s: chips %v, want the service %s", typed, a.Chips, want)
+		}
 	}
 }
 
