@@ -30,7 +30,7 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"<script>alert(1)</script>", `[a](javascript:x "b\"c")`, "![a\x00b](c.png 'd')", "a\x00b `\x00`", "[^1]\n\n[^1]: x[^1]", "- [ ] a\n  [](fiche:B)\n- [x]\n-",
 		"> [!NOTE]\n> ![](x.md)", "1. [ ] a\n2. b\n3. [x] c", "[a <https://b.c> www.d.ef](g)", "&lt;b&gt; &#0; \\< &amp;lt;",
-		"| a | |\n|:-|-:|\n| `\\|` | ____ |", "```go\nfunc <\n```", "# a\n# a\n# A-2\n# fn:1", "[a![b[c](d)](e)](f)",
+		"| a | |\n|:-|-:|\n| `\\|` | ____ |", "```bash\nif [ <\n```", "# a\n# a\n# A-2\n# fn:1", "[a![b[c](d)](e)](f)",
 	} {
 		f.Add([]byte(seed), false)
 		f.Add([]byte("## Étape (1 h)\n\n"+seed), true)

@@ -49,7 +49,7 @@ var families = map[string]struct{ before, unit, after string }{
 	"setext headings":    {"", "a\n-\n", ""},
 	"definitions":        {"", "a\n: b\n\n", ""},
 	"fences":             {"", "```\n", ""},
-	"code":               {"```go\n", "a := \"b\n", "```\n"},
+	"code":               {"```bash\n", "a=\"b\n", "```\n"},
 	"addresses":          {"", "http://a.b/( ", ""},
 	"mail addresses":     {"", "a@b", ""},
 	"fills":              {"", "___ ", ""},

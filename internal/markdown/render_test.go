@@ -117,7 +117,7 @@ func TestSharedParser(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
-			text := strings.Repeat("Le DPI : [](fiche:A)\n\n```go\nfunc a()\n```\n\n## a\n\n", i+1)
+			text := strings.Repeat("Le DPI : [](fiche:A)\n\n```bash\nexit 1\n```\n\n## a\n\n", i+1)
 			b, _ := p.Parse(Source{File: "a.md", Text: []byte(text), Line: 1})
 			if got := strings.Count(render(b, b.Flow), `<abbr title="dossier patient informatisé">DPI</abbr>`+narrowNoBreak+`: <a href="A">A</a>`); got != i+1 {
 				t.Errorf("%d sections give %d links", i+1, got)

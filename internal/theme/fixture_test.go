@@ -195,7 +195,7 @@ status: valide
 
 Voir le [plan](plan.png "Plan") et ![le plan du site](plan.png).
 
-` + "```go\nfunc main() {}\n```\n" + `-- reference/plan.png --
+` + "```bash\nexit 1 # fin\n```\n" + `-- reference/plan.png --
 PNG
 `
 
