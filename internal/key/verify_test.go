@@ -161,6 +161,37 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
+// A folder that is not ours is named by its files, and by its folders that hold
+// nothing.
+func TestVerifyNamesForeignFolders(t *testing.T) {
+	s, trust := genuine(t)
+	s.dirs["photos"], s.dirs["photos/vide"], s.dirs["rien"] = true, true, true
+	s.files["photos/x.jpg"] = []byte("x")
+	if r := verify(t, s.view(s.files), trust); !slices.Equal(r.Extra, []string{"photos/vide/", "photos/x.jpg", "rien/"}) {
+		t.Errorf("%q", r.Extra)
+	}
+}
+
+// The edition that opens is held against its date and against the others of the
+// key; one that no page opens may be old.
+func TestVerifyJudgesTheEditionThatOpens(t *testing.T) {
+	s, allowed := signer(t)
+	past := signed(t, dated(t, output.Manifest{Edition: "2026.10", Number: 1, ValidUntil: "2026-11-01"}, "index.html"), s)
+	older := signed(t, dated(t, output.Manifest{Edition: "2026.11", Number: 2, ValidUntil: "2027-02-21"}, "index.html"), s)
+	newer := signed(t, dated(t, output.Manifest{Edition: "2026.12", Number: 3, ValidUntil: "2027-02-21"}, "index.html"), s)
+	for _, c := range []struct {
+		below, opens fs.FS
+		want         Verdict
+	}{{past, newer, Authentic}, {older, newer, Authentic}, {older, past, Rollback}, {newer, older, Rollback}} {
+		m := newSimulated(1)
+		m.write(t, c.below)
+		m.write(t, c.opens)
+		if r := verify(t, m.view(m.files), Trust{Allowed: allowed, Threshold: 1, Now: now}); r.Verdict != c.want {
+			t.Errorf("%s opens above %s: %s", r.Copies[0].Edition, r.Copies[1].Edition, r.Verdict)
+		}
+	}
+}
+
 // A key that has lost its sites is no empty key: it says what should be there.
 func TestVerifyKeyWithoutItsSites(t *testing.T) {
 	s, trust := genuine(t)
