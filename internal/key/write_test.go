@@ -22,7 +22,7 @@ func TestWriteTakesTurns(t *testing.T) {
 	one, two := first(t), second(t)
 	for i, site := range []fs.FS{one, two, one, two} {
 		r := s.write(t, site)
-		if r.Write != int64(i+1) || r.Current || r.Resumed {
+		if r.Write != int64(i+1) || r.Current || r.Resumed || r.Written+r.Kept != 8 || i < 2 && r.Kept > 0 { // six pages, the manifest and the sums
 			t.Errorf("%+v", r)
 		}
 		if want := []Slot{A, B, A, B}[i]; r.Slot != want || s.opens(t) != r.Facts {
@@ -494,9 +494,20 @@ func TestEndlessStateIsNoState(t *testing.T) {
 func TestDamagedSlotIsDisowned(t *testing.T) {
 	s, allowed := signer(t)
 	m := newSimulated(1)
-	m.write(t, signed(t, first(t), s))
+	one := signed(t, first(t), s)
+	m.write(t, one)
 	m.files["a/index.html"] = []byte("x")
-	r := m.write(t, signed(t, second(t), s))
+	next := signed(t, second(t), s)
+	r := m.write(t, next)
+	for last := m.operations; last > m.operations-2; last-- { // removes the state; puts that on the medium
+		bad := newSimulated(1)
+		bad.write(t, one)
+		bad.files["a/index.html"] = []byte("x")
+		bad.operations, bad.stop, bad.failure = 0, last, syscall.EIO
+		if err := errorOf(Write(bad, next, Options{})); !errors.Is(err, syscall.EIO) {
+			t.Errorf("operation %d of %d fails: %v", last, m.operations, err)
+		}
+	}
 	if r.Slot != B || m.files["a/"+ScriptName] != nil || m.files["a/"+PictureName] != nil {
 		t.Errorf("%+v", r)
 	}
@@ -504,7 +515,7 @@ func TestDamagedSlotIsDisowned(t *testing.T) {
 	if v.Verdict != Authentic || !slices.Equal(v.Notices, []Notice{{Unfinished, "a/"}}) {
 		t.Errorf("%+v", v)
 	}
-	if r := m.write(t, signed(t, first(t), s)); r.Slot != A || m.opens(t) != r.Facts {
+	if r := m.write(t, signed(t, first(t), s)); r.Slot != A || !r.Resumed || m.opens(t) != r.Facts {
 		t.Errorf("%+v", r)
 	}
 }
