@@ -198,7 +198,11 @@ func (s *simulated) Flush(folders ...string) error {
 		return fmt.Errorf("sync %s: %w", folders[0], err)
 	}
 	for name := range s.pending {
-		if slices.Contains(folders, path.Dir(name)) {
+		dir := path.Dir(name)
+		for !s.dirs[dir] && !slices.Contains(folders, dir) { // what was in a folder that is gone went with its name
+			dir = path.Dir(dir)
+		}
+		if slices.Contains(folders, dir) {
 			s.settle(name)
 		}
 	}
