@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"runtime"
 	"slices"
 	"syscall"
 	"testing"
@@ -19,7 +20,7 @@ func TestDamageIsNamed(t *testing.T) {
 		"":        {},
 		"changed": {Changed: []string{"changed"}, Missing: []string{"x"}, Extra: []string{"x"}, Failed: []error{io.EOF}},
 		"missing": {Missing: []string{"missing"}, Extra: []string{"x"}},
-		"extra":   {Extra: []string{"extra"}},
+		"extra":   {Extra: []string{"extra"}, Failed: []error{io.EOF}},
 		"EOF":     {Failed: []error{io.EOF}},
 	} {
 		if got := c.Damage(); got != want || c.Whole() != (want == "") {
@@ -77,11 +78,34 @@ func TestLargeFilesAreReadWhole(t *testing.T) {
 	body := bytes.Repeat([]byte("0123456789abcdef"), 60<<10/2)
 	site := fstest.MapFS{"large": {Data: body}, output.SumsName: {Data: []byte(entryOf("large", body).SHA256 + "  large\n")}}
 	c, err := Check(site, nil)
-	if err != nil || len(c.Changed)+len(c.Failed) > 0 || c.Entries[0].Bytes != int64(len(body)) {
+	if err != nil || len(c.Changed)+len(c.Failed) > 0 || c.Entries[0].Bytes != int64(len(body)) || !slices.Equal(c.Missing, []string{output.ManifestName}) {
 		t.Errorf("%v %+v", err, c)
 	}
 	c, err = Check(breaking{site}, nil)
 	if err != nil || !errors.Is(errors.Join(c.Failed...), syscall.EIO) || slices.Contains(c.Changed, "large") {
 		t.Errorf("%v %+v", err, c)
+	}
+}
+
+// A manifest that is not as listed is changed, and not missing too.
+func TestChangedManifestIsThere(t *testing.T) {
+	s := newSimulated(1)
+	s.write(t, first(t))
+	s.files["a/"+output.ManifestName] = []byte("{}")
+	c, err := Check(sub(t, s.view(s.files), "a"), nil, ScriptName, PictureName)
+	if err != nil || !slices.Equal(c.Changed, []string{output.ManifestName}) || len(c.Missing) > 0 {
+		t.Errorf("%v %+v", err, c)
+	}
+}
+
+// Only macOS takes accents apart: elsewhere two such names are two files.
+func TestNamesAreComposedWhereTheyAreTakenApart(t *testing.T) {
+	const apart, one = "e\u0301te\u0301.html", "\u00e9t\u00e9.html"
+	want := apart
+	if runtime.GOOS == "darwin" {
+		want = one
+	}
+	if got := composed(apart); got != want || composed(one) != one {
+		t.Errorf("%q", got)
 	}
 }

@@ -57,7 +57,7 @@ func TestKeys(t *testing.T) {
 
 func TestJournal(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "state", "keys.jsonl")
-	want := []Record{record("1A2B-3C4D", "E:\\", "Bloc, « étage 2 »\n", 1, "2026.11"), record("5E6F-7081", "F:\\", "", 1, "2026.11")}
+	want := []Record{record("1A2B-3C4D", "E:\\", "Bloc, « étage 2 »\n", 1, "2026.11"), record("5E6F-7081", "F:\\", "", 1, "2026.11"), record("disk", "/srv/share", "", 0, "2026.11")}
 	for i, r := range want {
 		if err := Append(name, r); err != nil {
 			t.Fatal(err)

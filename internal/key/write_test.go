@@ -476,6 +476,32 @@ func TestRoomIsCountedInClusters(t *testing.T) {
 	}
 }
 
+// The room that is needed is that of the fullest moment: what goes away before is
+// taken off, what is written over counts once, names and states are counted too.
+func TestRoomIsExact(t *testing.T) {
+	w := &writer{cluster: 2, plan: plan{
+		folders: []string{"x", "y"}, obsolete: []string{"old"},
+		wrong: []output.Entry{{Path: "p", Bytes: 2000}, {Path: "x/" + strings.Repeat("n", 26), Bytes: 500}, {Path: "q", Bytes: 10}},
+	}}
+	there := map[string]int64{"old": 1000, "p": 100, "q": 700}
+	const folders, names, states = 2 * 2, (2 + 2 + 2 + 2) * 32, 4 * 2 // two more for the name of 26 letters
+	even := func(body []byte) int { return len(body) + len(body)%2 }
+	fullest := int64(folders - 1000 + 2000 - 100 + 500 + 2*even(Door) + even(Readme) + names + states)
+	w.report.Volume.Free = 10
+	if e, ok := errors.AsType[*output.SpaceError](w.room(there)); !ok || e.Missing != fullest-10 {
+		t.Errorf("%+v instead of %d", e, fullest-10)
+	}
+	if w.report.Volume.Free = fullest; w.room(there) != nil {
+		t.Error("the room that is needed does not suffice")
+	}
+	w.cluster = 512
+	for size, want := range map[int64]int64{0: 0, 1: 512, 512: 512, 513: 1024} {
+		if got := w.clusters(size); got != want {
+			t.Errorf("%d bytes take %d", size, got)
+		}
+	}
+}
+
 func errorOf(_ Report, err error) error { return err }
 
 // unreadable is a medium on which one file fails to be read.
