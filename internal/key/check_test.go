@@ -109,3 +109,13 @@ func TestNamesAreComposedWhereTheyAreTakenApart(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// A small file is read whole, up to its limit, and not beyond.
+func TestSmallFilesHaveALimit(t *testing.T) {
+	for size, want := range map[int]error{maxSmall - 1: nil, maxSmall: nil, maxSmall + 1: errTooLong} {
+		b, err := readSmall(fstest.MapFS{"x": {Data: make([]byte, size)}}, "x")
+		if !errors.Is(err, want) || err == nil && len(b) != size {
+			t.Errorf("%d of %d bytes: %v", len(b), size, err)
+		}
+	}
+}
