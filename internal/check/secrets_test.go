@@ -99,7 +99,8 @@ func TestSecretsInEveryFile(t *testing.T) {
 		"in the settings":          {"-- site.yaml --\ntitle: E\norganization: O\n# mdp : azerty\n", []string{"site.yaml:3:3 secret"}},
 		"one remark a line":        {page("fiches/note.md", "", "Mdp : azerty ; mdp : azerty2, 06 12 34 56 78"), []string{"fiches/note.md:7:1 secret"}},
 		"known to the directory": {"-- data/directory.yaml --\n- {id: astreinte, function: Astreinte, mobile: 06 12 34 56 78, backup: garde@hopital.fr}\n" +
-			page("fiches/note.md", "", "+33612345678, autre@hopital.fr"), nil},
+			"- {id: relais, function: Relais, mobile: 07 81 22 33 44, backup: garde@voisin.fr}\n" +
+			page("fiches/note.md", "", "+33612345678, autre@hopital.fr\n\n+33781223344, autre@voisin.fr"), nil},
 		"a person in the directory": {"-- data/directory.yaml --\n- {id: astreinte, function: Astreinte (Dr Martin)}\n", []string{"data/directory.yaml:1:40 personal-data"}},
 		"a filled-in example":       {page("fiches/note.md", "", "Tenu par : {Dr Martin} 7112"), nil},
 		"a street":                  {page("fiches/note.md", "", "12 rue du Docteur Roux, 87000 Valmont"), nil},
@@ -118,5 +119,50 @@ func TestSecretsInEveryFile(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// Each limit that tells a secret from a word is tried on both its sides, and a
+// line is read beyond the first thing that looks like a secret and is none.
+func TestSecretsAtTheirLimits(t *testing.T) {
+	for line, want := range map[string]int{ // the column of the remark, 0 for none
+		"://crise:Papier42@portail": 1,
+		"Jeton abc12345":            1,
+		"Jeton abc1234":             0,
+		"Wi-Fi, code 12345678":      8,
+		"Wi-Fi, code 1234567":       0,
+		"Wi-Fi, code confidentiel":  0,
+		"Mot de passe perdu. Le nouveau mot de passe Urg3nces2": 32,
+		"mdp:azerty":                                        1,
+		"Mot de passe « k12345 »":                           1,
+		"Mot de passe « 12345 »":                            0,
+		"Changer de mot de passe, poste 12 compris":         0,
+		"Mdp : azerty; puis valider":                        1,
+		"Mot de passe ab1234":                               1,
+		"Mot de passe ab123":                                0,
+		"Mot de passe tilleul4":                             1,
+		"Mdp : lilas":                                       1,
+		"Mdp : lila":                                        0,
+		"Code postal 87000, code de la porte 4582":          20,
+		"PUK 12345678":                                      1,
+		"PUK 123456789":                                     0,
+		"1 85 05 78 006 084 92, puis 1 85 05 78 006 084 91": 29,
+		"1 85 12 78 006 084 09":                             1,
+		"1 85 13 78 006 084 25":                             0,
+		"1 85 20 78 006 084 40":                             1,
+		"1 85 00 78 006 084 11":                             0,
+		"06 39 98 00 01 ou 06 12 34 56 78":                  19,
+		"nom@example.org ou jean.durand@gmail.com":          20,
+		"Pascal Bonnet, bip 118":                            1,
+		"Pascal Bonnet, bip 11":                             0,
+		"Rue du Docteur Roux, chez le Dr Martin (7112)":     30,
+	} {
+		column := 0
+		for _, d := range secrets(t, page("fiches/note.md", "", line)) {
+			column = d.Column
+		}
+		if column != want {
+			t.Errorf("%s: column %d instead of %d", line, column, want)
+		}
 	}
 }

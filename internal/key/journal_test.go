@@ -41,6 +41,10 @@ func TestKeys(t *testing.T) {
 		"two volumes":         {[]Record{record("1A2B-3C4D", "E:", "Bloc", 1, "2026.11"), record("5E6F-7081", "E:", "SAU", 1, "2026.11")}, []string{"1A2B-3C4D E: Bloc 2026.11 ×1", "5E6F-7081 E: SAU 2026.11 ×1"}},
 		"copied bit by bit": {[]Record{record("1A2B-3C4D", "E:", "Bloc", 1, "2026.11"), record("1A2B-3C4D", "F:", "SAU", 1, "2026.11"), record("1A2B-3C4D", "F:", "", 2, "2026.12")},
 			[]string{"1A2B-3C4D E: Bloc 2026.11 ×1", "1A2B-3C4D F: SAU 2026.12 ×2"}},
+		"two copies, carried on elsewhere": {[]Record{record("1A2B-3C4D", "E:", "Bloc", 3, "2026.11"), record("1A2B-3C4D", "F:", "SAU", 1, "2026.11"), record("1A2B-3C4D", "G:", "", 4, "2026.12")},
+			[]string{"1A2B-3C4D G: Bloc 2026.12 ×2", "1A2B-3C4D F: SAU 2026.11 ×1"}},
+		"two that are alike": {[]Record{record("1A2B-3C4D", "E:", "Bloc", 1, "2026.11"), record("1A2B-3C4D", "F:", "SAU", 1, "2026.11"), record("1A2B-3C4D", "G:", "", 2, "2026.12")},
+			[]string{"1A2B-3C4D G: Bloc 2026.12 ×2", "1A2B-3C4D F: SAU 2026.11 ×1"}},
 		"no names":      {[]Record{record("", "/media/k", "", 1, "2026.11"), record("", "/media/l", "", 2, "2026.12")}, []string{" /media/k  2026.11 ×1", " /media/l  2026.12 ×1"}},
 		"made empty":    {[]Record{record("1A2B-3C4D", "E:", "Bloc", 4, "2026.11"), record("1A2B-3C4D", "E:", "", 1, "2026.12")}, []string{"1A2B-3C4D E: Bloc 2026.11 ×1", "1A2B-3C4D E:  2026.12 ×1"}},
 		"plain folders": {[]Record{share, other, later}, []string{"disk /srv/share  2026.12 ×2", "disk /srv/other  2026.11 ×1"}},
@@ -53,7 +57,7 @@ func TestKeys(t *testing.T) {
 
 func TestJournal(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "state", "keys.jsonl")
-	want := []Record{record("1A2B-3C4D", "E:\\", "Bloc, « étage 2 »\n", 1, "2026.11"), record("5E6F-7081", "F:\\", "", 1, "2026.11")}
+	want := []Record{record("1A2B-3C4D", "E:\\", "Bloc, « étage 2 »\n", 1, "2026.11"), record("5E6F-7081", "F:\\", "", 1, "2026.11"), record("disk", "/srv/share", "", 0, "2026.11")}
 	for i, r := range want {
 		if err := Append(name, r); err != nil {
 			t.Fatal(err)

@@ -23,14 +23,21 @@ import (
 // built makes a site with some pages and returns its folder.
 func built(t testing.TB, edition string, pages ...string) fs.FS {
 	t.Helper()
+	return dated(t, output.Manifest{Edition: edition, Number: 1, ValidUntil: "2027-02-21"}, pages...)
+}
+
+// dated makes a site whose edition, its number and its date are given.
+func dated(t testing.TB, m output.Manifest, pages ...string) fs.FS {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "public")
 	_, err := output.Write(dir, output.Options{}, func(add func(output.File) error) (output.Manifest, error) {
 		for _, p := range pages {
-			if err := add(output.File{Path: p, Body: []byte(strings.Repeat(edition+" "+p+"\n", 40))}); err != nil {
+			if err := add(output.File{Path: p, Body: []byte(strings.Repeat(m.Edition+" "+p+"\n", 40))}); err != nil {
 				return output.Manifest{}, err
 			}
 		}
-		return output.Manifest{Site: "Essai", Audience: "interne", Edition: edition, Number: 1, Built: "2026-11-23", ValidUntil: "2027-02-21"}, nil
+		m.Site, m.Audience, m.Built = "Essai", "interne", "2026-11-23"
+		return m, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -191,7 +198,11 @@ func (s *simulated) Flush(folders ...string) error {
 		return fmt.Errorf("sync %s: %w", folders[0], err)
 	}
 	for name := range s.pending {
-		if slices.Contains(folders, path.Dir(name)) {
+		dir := path.Dir(name)
+		for !s.dirs[dir] && !slices.Contains(folders, dir) { // what was in a folder that is gone went with its name
+			dir = path.Dir(dir)
+		}
+		if slices.Contains(folders, dir) {
 			s.settle(name)
 		}
 	}

@@ -161,6 +161,37 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
+// A folder that is not ours is named by its files, and by its folders that hold
+// nothing.
+func TestVerifyNamesForeignFolders(t *testing.T) {
+	s, trust := genuine(t)
+	s.dirs["photos"], s.dirs["photos/vide"], s.dirs["rien"] = true, true, true
+	s.files["photos/x.jpg"] = []byte("x")
+	if r := verify(t, s.view(s.files), trust); !slices.Equal(r.Extra, []string{"photos/vide/", "photos/x.jpg", "rien/"}) {
+		t.Errorf("%q", r.Extra)
+	}
+}
+
+// The edition that opens is held against its date and against the others of the
+// key; one that no page opens may be old.
+func TestVerifyJudgesTheEditionThatOpens(t *testing.T) {
+	s, allowed := signer(t)
+	past := signed(t, dated(t, output.Manifest{Edition: "2026.10", Number: 1, ValidUntil: "2026-11-01"}, "index.html"), s)
+	older := signed(t, dated(t, output.Manifest{Edition: "2026.11", Number: 2, ValidUntil: "2027-02-21"}, "index.html"), s)
+	newer := signed(t, dated(t, output.Manifest{Edition: "2026.12", Number: 3, ValidUntil: "2027-02-21"}, "index.html"), s)
+	for _, c := range []struct {
+		below, opens fs.FS
+		want         Verdict
+	}{{past, newer, Authentic}, {older, newer, Authentic}, {older, past, Rollback}, {newer, older, Rollback}} {
+		m := newSimulated(1)
+		m.write(t, c.below)
+		m.write(t, c.opens)
+		if r := verify(t, m.view(m.files), Trust{Allowed: allowed, Threshold: 1, Now: now}); r.Verdict != c.want {
+			t.Errorf("%s opens above %s: %s", r.Copies[0].Edition, r.Copies[1].Edition, r.Verdict)
+		}
+	}
+}
+
 // A key that has lost its sites is no empty key: it says what should be there.
 func TestVerifyKeyWithoutItsSites(t *testing.T) {
 	s, trust := genuine(t)
@@ -193,6 +224,9 @@ func TestVerifyAfterEveryCut(t *testing.T) {
 		})
 		if r.Verdict != Authentic && (r.Verdict != Altered || torn || len(r.Extra) > 0) {
 			t.Errorf("cut at operation %d: %+v", stop, r)
+		}
+		if marker := MarkerName(B, 2); States(m.view(m.files))[0].Write == 2 && m.files[marker] == nil {
+			t.Errorf("cut at operation %d: %s is gone and its slot opens", stop, marker)
 		}
 		for _, n := range r.Notices {
 			told[n.Kind] = true
@@ -229,6 +263,47 @@ func TestVerifyPlainSite(t *testing.T) {
 	}
 	if _, err := Verify(fstest.MapFS{"photo.jpg": {}}, trust, nil); !errors.Is(err, ErrNoSite) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A site is believed by its sums, its manifest and its signatures alone.
+func TestVouches(t *testing.T) {
+	s, allowed := signer(t)
+	folder, err := Load(signed(t, first(t), s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := NewFacts("", 0, folder.Manifest, folder.ManifestText, folder.Sums)
+	signature, err := s.Sign(folder.Sums)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		change func(site fstest.MapFS, f *Facts, trust *Trust)
+		want   bool
+	}{
+		"signed": {func(fstest.MapFS, *Facts, *Trust) {}, true},
+		"by the ninth": {func(site fstest.MapFS, _ *Facts, _ *Trust) {
+			site["SHA256SUMS.9.sig"] = site["SHA256SUMS.sig"]
+			delete(site, "SHA256SUMS.sig")
+		}, true},
+		"not signed":          {func(site fstest.MapFS, _ *Facts, _ *Trust) { delete(site, "SHA256SUMS.sig") }, false},
+		"by too few":          {func(_ fstest.MapFS, _ *Facts, trust *Trust) { trust.Threshold = 2 }, false},
+		"without sums":        {func(site fstest.MapFS, _ *Facts, _ *Trust) { delete(site, output.SumsName) }, false},
+		"sums that are none":  {func(site fstest.MapFS, _ *Facts, _ *Trust) { site[output.SumsName].Data = []byte("x") }, false},
+		"without a manifest":  {func(site fstest.MapFS, _ *Facts, _ *Trust) { delete(site, output.ManifestName) }, false},
+		"another manifest":    {func(site fstest.MapFS, _ *Facts, _ *Trust) { site[output.ManifestName].Data = []byte("{}") }, false},
+		"of another site":     {func(_ fstest.MapFS, f *Facts, _ *Trust) { f.Site = "other" }, false},
+		"with another number": {func(_ fstest.MapFS, f *Facts, _ *Trust) { f.Number++ }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			site := fstest.MapFS{output.SumsName: {Data: folder.Sums}, output.ManifestName: {Data: folder.ManifestText}, "SHA256SUMS.sig": {Data: signature}}
+			f, trust := facts, Trust{Allowed: allowed, Threshold: 1, Now: now}
+			c.change(site, &f, &trust)
+			if got := trust.Vouches(site, f); got != c.want {
+				t.Errorf("%v", got)
+			}
+		})
 	}
 }
 

@@ -22,7 +22,7 @@ func TestWriteTakesTurns(t *testing.T) {
 	one, two := first(t), second(t)
 	for i, site := range []fs.FS{one, two, one, two} {
 		r := s.write(t, site)
-		if r.Write != int64(i+1) || r.Current || r.Resumed {
+		if r.Write != int64(i+1) || r.Current || r.Resumed || r.Written+r.Kept != 8 || i < 2 && r.Kept > 0 { // six pages, the manifest and the sums
 			t.Errorf("%+v", r)
 		}
 		if want := []Slot{A, B, A, B}[i]; r.Slot != want || s.opens(t) != r.Facts {
@@ -211,6 +211,9 @@ func TestCutWritingIsResumed(t *testing.T) {
 	site := built(t, "2026.11", pages...)
 	whole := newSimulated(1)
 	whole.write(t, site)
+	if whole.operations > 500 { // 402 files: each sync of a folder takes as long as many of them
+		t.Errorf("%d operations", whole.operations)
+	}
 	for stop := whole.operations / 2; ; stop += 5 {
 		s := newSimulated(uint64(stop))
 		s.stop, s.failure = stop, errCrash
@@ -227,6 +230,30 @@ func TestCutWritingIsResumed(t *testing.T) {
 			t.Errorf("%d of %d bytes were written again, resumed %v", s.written, whole.written, r.Resumed)
 		}
 		return
+	}
+}
+
+// What a cut writing left is known for ours, though no later site has files of
+// these names: the sums are on the medium before what they list.
+func TestCutWritingIsNotForeign(t *testing.T) {
+	one, two := first(t), second(t)
+	three, four := built(t, "2027.01", "a.html", "search/p-3.js"), built(t, "2027.02", "four.html")
+	for seed := range uint64(4) {
+		for stop := 1; ; stop++ {
+			s := newSimulated(seed*1000 + uint64(stop))
+			s.write(t, one)
+			if seed%2 == 1 {
+				s.write(t, two)
+			}
+			s.operations, s.stop, s.failure = 0, stop, errCrash
+			if _, err := Write(s, three, Options{}); err == nil {
+				break
+			}
+			s.crash()
+			if _, err := Write(s, four, Options{}); err != nil {
+				t.Fatalf("after a cut at operation %d: %v", stop, err)
+			}
+		}
 	}
 }
 
@@ -449,6 +476,32 @@ func TestRoomIsCountedInClusters(t *testing.T) {
 	}
 }
 
+// The room that is needed is that of the fullest moment: what goes away before is
+// taken off, what is written over counts once, names and states are counted too.
+func TestRoomIsExact(t *testing.T) {
+	w := &writer{cluster: 2, plan: plan{
+		folders: []string{"x", "y"}, obsolete: []string{"old"},
+		wrong: []output.Entry{{Path: "p", Bytes: 2000}, {Path: "x/" + strings.Repeat("n", 26), Bytes: 500}, {Path: "q", Bytes: 10}},
+	}}
+	there := map[string]int64{"old": 1000, "p": 100, "q": 700}
+	const folders, names, states = 2 * 2, (2 + 2 + 2 + 2) * 32, 4 * 2 // two more for the name of 26 letters
+	even := func(body []byte) int { return len(body) + len(body)%2 }
+	fullest := int64(folders - 1000 + 2000 - 100 + 500 + 2*even(Door) + even(Readme) + names + states)
+	w.report.Volume.Free = 10
+	if e, ok := errors.AsType[*output.SpaceError](w.room(there)); !ok || e.Missing != fullest-10 {
+		t.Errorf("%+v instead of %d", e, fullest-10)
+	}
+	if w.report.Volume.Free = fullest; w.room(there) != nil {
+		t.Error("the room that is needed does not suffice")
+	}
+	w.cluster = 512
+	for size, want := range map[int64]int64{0: 0, 1: 512, 512: 512, 513: 1024} {
+		if got := w.clusters(size); got != want {
+			t.Errorf("%d bytes take %d", size, got)
+		}
+	}
+}
+
 func errorOf(_ Report, err error) error { return err }
 
 // unreadable is a medium on which one file fails to be read.
@@ -494,9 +547,20 @@ func TestEndlessStateIsNoState(t *testing.T) {
 func TestDamagedSlotIsDisowned(t *testing.T) {
 	s, allowed := signer(t)
 	m := newSimulated(1)
-	m.write(t, signed(t, first(t), s))
+	one := signed(t, first(t), s)
+	m.write(t, one)
 	m.files["a/index.html"] = []byte("x")
-	r := m.write(t, signed(t, second(t), s))
+	next := signed(t, second(t), s)
+	r := m.write(t, next)
+	for last := m.operations; last > m.operations-2; last-- { // removes the state; puts that on the medium
+		bad := newSimulated(1)
+		bad.write(t, one)
+		bad.files["a/index.html"] = []byte("x")
+		bad.operations, bad.stop, bad.failure = 0, last, syscall.EIO
+		if err := errorOf(Write(bad, next, Options{})); !errors.Is(err, syscall.EIO) {
+			t.Errorf("operation %d of %d fails: %v", last, m.operations, err)
+		}
+	}
 	if r.Slot != B || m.files["a/"+ScriptName] != nil || m.files["a/"+PictureName] != nil {
 		t.Errorf("%+v", r)
 	}
@@ -504,7 +568,7 @@ func TestDamagedSlotIsDisowned(t *testing.T) {
 	if v.Verdict != Authentic || !slices.Equal(v.Notices, []Notice{{Unfinished, "a/"}}) {
 		t.Errorf("%+v", v)
 	}
-	if r := m.write(t, signed(t, first(t), s)); r.Slot != A || m.opens(t) != r.Facts {
+	if r := m.write(t, signed(t, first(t), s)); r.Slot != A || !r.Resumed || m.opens(t) != r.Facts {
 		t.Errorf("%+v", r)
 	}
 }
