@@ -79,6 +79,9 @@ func TestAddresses(t *testing.T) {
 		"two aliases":           {page("fiches/a.md", "aliases: [x.md, y.md]\n", "T"), nil},
 		"alias is to blame":     {page("fiches/a.md", "aliases: fiches/B.md\n", "T") + page("fiches/b.md", "", "T"), []string{"fiches/a.md:5:10 name-collision"}},
 		"image over a manifest": {page("fiches/a.md", "", "![x](../Manifest.json)") + "-- Manifest.json --\n{}\n", []string{"Manifest.json:0:0 duplicate-url", "fiches/a.md:7:6 unsafe-image"}},
+		"long name":             {page("fiches/"+letters(80)+"/"+letters(87)+".md", "", "T"), nil},
+		"too long a name":       {page("fiches/"+letters(80)+"/"+letters(88)+".md", "", "T"), []string{"fiches/" + letters(80) + "/" + letters(88) + ".md:1:1 path-too-long"}},
+		"mark before a name":    {page("\u202ea.md", "role: ide\n", "T"), []string{"\u202ea.md:1:1 hidden-character"}},
 		"mark in a name":        {page("fiches/a\u202emd.exe.md", "", "T"), []string{"fiches/a\u202emd.exe.md:1:1 hidden-character"}},
 		"image's illegal name":  {page("fiches/a.md", "", "![x](aux.svg)") + "-- fiches/aux.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", []string{"fiches/aux.svg:0:0 illegal-name"}},
 		"image never used":      {page("fiches/a.md", "", "T") + "-- fiches/aux.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", nil},
@@ -122,6 +125,8 @@ func TestVocabulariesAndReferences(t *testing.T) {
 		"section of a folder above": {page("fiches/x/y/z.md", "", "T"), nil},
 		"image with an anchor":      {page("fiches/a.md", "", "[x](plan.pdf#page=2)") + "-- fiches/plan.pdf --\nx\n", nil},
 		"heading below a title":     {page("fiches/a.md", "", "## A\n\n### B"), nil},
+		"long summary":              {page("fiches/a.md", "summary: "+letters(160)+"\n", "T"), nil},
+		"too long a summary":        {page("fiches/a.md", "summary: "+letters(161)+"\n", "T"), []string{"fiches/a.md:5:10 summary-too-long*"}},
 		"missing in a draft": {"-- fiches/a.md --\n---\ntitle: T\n---\n\nT\n",
 			[]string{"fiches/a.md:1:1 missing-key*"}},
 		"missing in a section": {"-- guide/_index.md --\n---\nstatus: valide\n---\n", []string{"guide/_index.md:1:1 missing-key"}},
@@ -136,6 +141,9 @@ func TestVocabulariesAndReferences(t *testing.T) {
 		})
 	}
 }
+
+// approvedOther says that another text of the base's card was approved.
+const approvedOther = "-- data/register.yaml --\n- {code: URG-01, version: \"1.0\", fingerprint: 0000-0000, date: 2026-11-01}\n"
 
 // One mistake in a file brings one remark, whatever needs that file.
 func TestOneMistakeOneRemark(t *testing.T) {
@@ -167,6 +175,10 @@ func TestOneMistakeOneRemark(t *testing.T) {
 			"fiches/b.md:5:7 invalid-code fiches/b.md:6:11 wrong-type fiches/b.md:9:4 unknown-code"},
 		"its own code": {page("fiches/b.md", "code: [ABC-01]\n", "[](fiche:URG-99)"), "fiches/b.md:5:7 wrong-type fiches/b.md:8:4 unknown-code"},
 		// What the broken file does not name is a mistake of its own.
+		"approval, elsewhere": {approvedOther + "-- fiches/b.md --\n---\ntitle: a: b\n---\n",
+			"fiches/b.md:2:9 invalid-yaml fiches/urgences/ecrans-bloques.md:11:10 modified-since-approval"},
+		"orphan":               {page("divers/a.md", "", "T") + "-- fiches/b.md --\n---\ntitle: a: b\n---\n", "divers/a.md:1:1 orphan-page fiches/b.md:2:9 invalid-yaml"},
+		"orphan that is named": {page("divers/a.md", "code: ABC-01\n", "T") + "-- fiches/b.md --\n---\ntitle: a: b\nrelated: ABC-01\n---\n", "fiches/b.md:2:9 invalid-yaml"},
 		"another term": {strings.Replace(card, "role: ide", "role: aide", 1) + "-- data/roles.yaml --\n- {id: ide, label: [I}\n",
 			"data/roles.yaml:1:22 invalid-yaml fiches/pui/a.md:7:7 unknown-term"},
 	} {
