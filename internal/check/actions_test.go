@@ -18,6 +18,8 @@ func TestSum(t *testing.T) {
 		"Le calcul est sur la feuille":   "",
 		"Peser : le poids est en kg":     "",
 		"« Diviser » en deux équipes":    "Diviser",
+		"Précalculer la dose":            "",
+		"Le quizcalculer du service":     "",
 		"Croix × sur la feuille, sans 9": "",
 	} {
 		if got := sum(text); got != want {
