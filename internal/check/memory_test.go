@@ -22,6 +22,9 @@ func TestMemoryForgets(t *testing.T) {
 	card := func(code string) string {
 		return "-- fiches/other.md --\n---\ntitle: B\ntype: reference\nstatus: valide\nservice: pui\ncode: " + code + "\nversion: '1'\nsummary: S\n---\n\nTexte.\n"
 	}
+	last := func(name, front string) string {
+		return "-- " + name + " --\n---\ntitle: Z\ntype: reference\nstatus: valide\nservice: pui\n" + front + "---\n\nTexte.\n"
+	}
 	for name, folders := range map[string][]string{
 		"a code comes":                       {asks, asks + card("URG-10")},
 		"a code goes":                        {asks + card("URG-10"), asks + card("URG-77")},
@@ -30,6 +33,12 @@ func TestMemoryForgets(t *testing.T) {
 		"a fault excuses":                    {asks + card("[URG-77"), asks + card("[URG-10")},
 		"another wants the address":          {asks + card("URG-10"), strings.Replace(asks, "service: pui", "service: pui\naliases: [fiches/other.md]", 1) + card("URG-10")},
 		"another takes the code":             {asks + card("URG-10"), asks + card("URG-10") + "-- fiches/a.md --\n---\ntitle: C\ncode: URG-10\ntype: reference\nstatus: valide\nservice: pui\nversion: '1'\nsummary: S\n---\n\nTexte.\n"},
+		"a code moves near":                  {asks + card("XYZ-99"), asks + card("BLO-51")},
+		"the last of two twins goes":         {asks + last("fiches/zz.md", "aliases: fiches/asks.md\n"), asks},
+		"a page is renamed":                  {asks + last("fiches/nul.md", ""), asks + last("fiches/nulle.md", "")},
+		"an alias is renamed":                {asks + last("fiches/zz.md", "aliases: fiches/asks.md\n"), asks + last("fiches/zz.md", "aliases: fiches/old.md\n")},
+		"an audience is narrowed":            {asks + card("URG-10"), asks + strings.Replace(card("URG-10"), "version:", "audience: restreint\nversion:", 1)},
+		"a page is withdrawn":                {asks + card("URG-10"), asks + strings.Replace(card("URG-10"), "valide", "relecture", 1)},
 		"the vocabulary loses what is named": {asks + card("URG-10"), asks + card("URG-10") + "-- data/services.yaml --\n- {id: urgences, label: Urgences, code: URG}\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
