@@ -18,16 +18,17 @@ func TestMemoryKeeps(t *testing.T) {
 		return "-- fiches/" + name + ".md --\n---\ntitle: " + name + "\ntype: reference\nstatus: valide\nservice: pui\n" + front + "---\n\n" + body + "\n"
 	}
 	const code = "code: BLO-10\n"
-	before := doc("asks", "", "[](fiche:BLO-10)") + doc("fault", "", "[](fiche:BLO-99)") + doc("other", code, "Texte.")
+	before := doc("asks", "", "[](fiche:BLO-10)") + doc("fault", "", "[](fiche:BLO-99)") + doc("other", code, "Texte.\n\n## Un")
 	for name, c := range map[string]struct{ after, again string }{
-		"nothing":       {before, ""},
-		"a text":        {strings.Replace(before, "Texte.", "Autre.", 1), "fiches/other.md"},
-		"a heading":     {strings.Replace(before, "Texte.", "## Autre", 1), "fiches/asks.md fiches/other.md"},
-		"a code":        {strings.Replace(before, code, "code: BLO-11\n", 1), "fiches/asks.md fiches/fault.md fiches/other.md"},
-		"an audience":   {strings.Replace(before, code, code+"audience: restreint\n", 1), "fiches/asks.md fiches/other.md"},
-		"a status":      {strings.Replace(before, doc("other", code, "Texte."), strings.Replace(doc("other", code, "Texte."), "valide", "relecture", 1), 1), "fiches/asks.md fiches/other.md"},
-		"a new page":    {before + doc("new", "", "T"), "fiches/fault.md fiches/new.md"},
-		"a page leaves": {strings.Replace(before, doc("other", code, "Texte."), "", 1), "fiches/asks.md fiches/fault.md"},
+		"nothing":         {before, ""},
+		"a text":          {strings.Replace(before, "Texte.", "Autre.", 1), "fiches/other.md"},
+		"a heading":       {strings.Replace(before, "Texte.", "## Autre", 1), "fiches/asks.md fiches/other.md"},
+		"another heading": {strings.Replace(before, "## Un", "## Deux", 1), "fiches/asks.md fiches/other.md"},
+		"a code":          {strings.Replace(before, code, "code: BLO-11\n", 1), "fiches/asks.md fiches/fault.md fiches/other.md"},
+		"an audience":     {strings.Replace(before, code, code+"audience: restreint\n", 1), "fiches/asks.md fiches/other.md"},
+		"a status":        {strings.Replace(before, doc("other", code, "Texte.\n\n## Un"), strings.Replace(doc("other", code, "Texte.\n\n## Un"), "valide", "relecture", 1), 1), "fiches/asks.md fiches/other.md"},
+		"a new page":      {before + doc("new", "", "T"), "fiches/fault.md fiches/new.md"},
+		"a page leaves":   {strings.Replace(before, doc("other", code, "Texte.\n\n## Un"), "", 1), "fiches/asks.md fiches/fault.md"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := sitetest.Folder(before)

@@ -23,19 +23,20 @@ func TestCardsAreEasyToFollow(t *testing.T) {
 	words := func(n int) string { return "## A (5 min)\n\n1. [ ] **Appeler**" + strings.Repeat(" a", n-1) + ".\n" }
 	rest := "\n\n## Escalade\n\n%s\n\n## Reprise\n\n%s\n"
 	for name, c := range map[string]struct{ body, want string }{
-		"ten actions":          {act(10), ""},
-		"eleven actions":       {act(11), place + "20:1 too-many-actions*"},
-		"more, one remark":     {act(13), place + "20:1 too-many-actions*"},
-		"fifteen words":        {words(15), ""},
-		"sixteen words":        {words(16), place + "10:1 long-action*"},
-		"what not to do":       {act(1) + "\n> [!NE-PAS-FAIRE]\n> Calculer\n", ""},
-		"who decides":          {act(1) + "\n> [!QUI-DECIDE]\n> Calculer\n", place + "0:0 arithmetic*"},
-		"without a telephone":  {act(1) + "\n> [!SANS-TELEPHONE]\n> Calculer\n", place + "0:0 arithmetic*"},
-		"the end":              {act(1) + "\n> [!FIN]\n> Calculer\n", place + "0:0 arithmetic*"},
-		"equipment":            {act(1) + "\n## Matériel\n\nCalculer" + fmt.Sprintf(rest, "x", "x"), place + "0:0 arithmetic*"},
-		"whom to call then":    {act(1) + "\n## Matériel\n\nx" + fmt.Sprintf(rest, "Calculer", "x"), place + "0:0 arithmetic*"},
-		"back to normal":       {act(1) + "\n## Matériel\n\nx" + fmt.Sprintf(rest, "x", "Calculer"), place + "0:0 arithmetic*"},
-		"nothing to calculate": {act(1) + "\n## Matériel\n\nx" + fmt.Sprintf(rest, "x", "x"), ""},
+		"ten actions":            {act(10), ""},
+		"eleven actions":         {act(11), place + "20:1 too-many-actions*"},
+		"more, one remark":       {act(13), place + "20:1 too-many-actions*"},
+		"fifteen words":          {words(15), ""},
+		"sixteen words":          {words(16), place + "10:1 long-action*"},
+		"a stage without a time": {act(1) + "\n## B\n\n1. [ ] **Appeler** le cadre.\n", place + "12:1 stage-without-duration*"},
+		"what not to do":         {act(1) + "\n> [!NE-PAS-FAIRE]\n> Calculer\n", ""},
+		"who decides":            {act(1) + "\n> [!QUI-DECIDE]\n> Calculer\n", place + "0:0 arithmetic*"},
+		"without a telephone":    {act(1) + "\n> [!SANS-TELEPHONE]\n> Calculer\n", place + "0:0 arithmetic*"},
+		"the end":                {act(1) + "\n> [!FIN]\n> Calculer\n", place + "0:0 arithmetic*"},
+		"equipment":              {act(1) + "\n## Matériel\n\nCalculer" + fmt.Sprintf(rest, "x", "x"), place + "0:0 arithmetic*"},
+		"whom to call then":      {act(1) + "\n## Matériel\n\nx" + fmt.Sprintf(rest, "Calculer", "x"), place + "0:0 arithmetic*"},
+		"back to normal":         {act(1) + "\n## Matériel\n\nx" + fmt.Sprintf(rest, "x", "Calculer"), place + "0:0 arithmetic*"},
+		"nothing to calculate":   {act(1) + "\n## Matériel\n\nx" + fmt.Sprintf(rest, "x", "x"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c0, _ := cardOf(t, "T", "", c.body)
@@ -67,6 +68,7 @@ func TestWhatRemarksSay(t *testing.T) {
 		"key of a type":          {page("fiches/a.md", "", "T") + strings.Replace(page("fiches/b.md", "", "T"), "reference", "formulaire", 1), []string{"“code”", "formulaire"}},
 		"a code above":           {page("fiches/a.md", "audience: public\n", "[](fiche:URG-01)"), []string{"URG-01"}},
 		"a page above":           {page("fiches/a.md", "audience: public\n", "[x](b.md)") + page("fiches/b.md", "", "T"), []string{"fiches/b.md"}},
+		"a file that is near":    {page("fiches/a.md", "", "[x](plna.pdf)") + "-- fiches/plan.pdf --\nx\n", []string{"→ plan.pdf"}},
 		"a number that there is": {page("fiches/a.md", "", "[](contact:astreinte#interna)"), []string{"→ internal"}},
 	} {
 		t.Run(name, func(t *testing.T) {
