@@ -20,6 +20,7 @@ func TestLinesOfWords(t *testing.T) {
 		{"", letter, 1},
 		{"aa aa", exact, 1},
 		{"aa aa", exact - .1, 2},
+		{"aa aa aaa", exact - .1, 3},
 		{"aa", aa, 1},
 		{"aa", aa - .1, 2},
 		{strings.Repeat("a", 20) + " aaa", 8 * letter, 3},
