@@ -176,9 +176,9 @@ func TestNeedlesHideNothing(t *testing.T) {
 		return found
 	}
 	with := remarks()
-	real := slices.Clone(detectors)
-	defer func() { detectors = real }()
-	detectors = slices.Clone(real)
+	before := slices.Clone(detectors)
+	defer func() { detectors = before }()
+	detectors = slices.Clone(before)
 	for i := range detectors {
 		detectors[i].words = needles{{}}
 	}
