@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,7 +50,7 @@ func (m pc) do(t *testing.T, dir, line string) string {
 // isolatedMachine takes a key to a PC without network or history, does there
 // what the key's own page of tools says, line by line, and has another signed,
 // verified key in the end.
-func isolatedMachine(t *testing.T, dist string) {
+func isolatedMachine(t *testing.T, dist string, programs int) {
 	top := t.TempDir()
 	office, crisis := pc{home: filepath.Join(top, "bureau")}, pc{filepath.Join(top, "crise"), true}
 	for _, dir := range []string{office.home, crisis.home, filepath.Join(top, "cle-1"), filepath.Join(top, "cle-2")} {
@@ -80,7 +81,7 @@ func isolatedMachine(t *testing.T, dist string) {
 		line = strings.NewReplacer("CLE-PRIVEE", top+"/CLE", "SIGNATAIRES", top+"/SIGNATAIRES", "/chemin/de/la/cle", top+"/cle-2").Replace(line)
 		said += crisis.do(t, desk, line)
 	}
-	for _, want := range []string{"Message n° 1", "Dans outils/ : les sources, 1 programme", "Signé : ", "vous pouvez retirer la clé", "AUTHENTIQUE : chaque fichier est intact et signé."} {
+	for _, want := range []string{"Message n° 1", fmt.Sprintf("Dans outils/ : les sources, %d programme", programs), "Signé : ", "vous pouvez retirer la clé", "AUTHENTIQUE : chaque fichier est intact et signé."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in\n%s", want, said)
 		}
@@ -103,7 +104,7 @@ func typed(t *testing.T, desk string) []string {
 	var lines []string
 	for line := range strings.Lines(read(t, desk, "LISEZ-MOI.txt")) {
 		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "chmod +x ") || strings.HasPrefix(line, native(t)+" ") {
+		if line == "chmod +x "+native(t) || strings.HasPrefix(line, native(t)+" ") {
 			lines = append(lines, line)
 		}
 	}

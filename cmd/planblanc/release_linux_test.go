@@ -59,7 +59,7 @@ func TestRelease(t *testing.T) {
 	t.Run("whole", func(t *testing.T) { wholeRelease(t, dist, signer, platforms) })
 	t.Run("reproducible", func(t *testing.T) { sameRelease(t, dist, key, platforms, cold) })
 	t.Run("unpacked", func(t *testing.T) { unpacked(t, dist) })
-	t.Run("isolated", func(t *testing.T) { isolatedMachine(t, dist) })
+	t.Run("isolated", func(t *testing.T) { isolatedMachine(t, dist, len(platforms)) })
 }
 
 // native is the path of this machine's program in a release.
