@@ -87,9 +87,14 @@ func sizesOf(t *testing.T, usual int) int {
 // withMounts runs a script of a shell in a folder, whose mounts nobody else sees.
 func withMounts(t *testing.T, dir, script string) {
 	t.Helper()
-	run := exec.Command("unshare", "--mount", "--map-root-user", "--user", "sh", "-c", script)
+	// In a file: of many sizes it is longer than an argument may be.
+	file := filepath.Join(t.TempDir(), "script")
+	if err := os.WriteFile(file, []byte(script), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	run := exec.Command("unshare", "--mount", "--map-root-user", "--user", "sh", file)
 	if os.Geteuid() == 0 {
-		run = exec.Command("unshare", "--mount", "sh", "-c", script)
+		run = exec.Command("unshare", "--mount", "sh", file)
 	}
 	run.Dir = dir
 	run.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "PLANBLANC_LANG=fr"}
