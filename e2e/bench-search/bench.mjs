@@ -14,6 +14,9 @@ const kB = n => Math.round(n / 1000).toLocaleString('en')
 const row = cells => `| ${cells.join(' | ')} |`
 const head = cells => [row(cells), row(cells.map(() => '---'))].join('\n')
 
+/** A set with only some of its queries. */
+const part = (set, keep) => ({ ...set, queries: set.queries.filter(keep), ours: set.ours.filter((_, i) => keep(set.queries[i])) })
+
 /** Rankings of one engine for all queries of a set. */
 async function rankings(engine, set) {
   const built = await engine.build(set.documents)
@@ -30,7 +33,7 @@ async function relevance(title, set, key, measures) {
   console.log(`\n### ${title}\n\n${head([key, 'queries', ...engines.map(e => e.name)])}`)
   const lines = [...new Set(set.queries.map(q => q[key]))].map(value => [value, r => r[key] === value])
   lines.push(['all', () => true])
-  if (set.queries.some(q => q.half)) lines.push(['tuned half', r => r.half === 'tune'], ['held out', r => r.half === 'held'])
+  if (set.queries.some(q => q.half === 'tune')) lines.push(['tuned half', r => r.half === 'tune'], ['held out', r => r.half === 'held'])
   for (const [value, choose] of lines) {
     const cells = engines.map(e => {
       const m = means(e.runs.filter(choose))
@@ -60,7 +63,9 @@ async function size(set, others) {
   }
 }
 
-await relevance('Judged queries: hit@1 / MRR / NDCG@10', await read('judged'), 'kind', ['hit', 'mrr', 'ndcg'])
+const judged = await read('judged')
+await relevance('Judged queries: hit@1 / MRR / NDCG@10', part(judged, q => q.half !== 'neuf'), 'kind', ['hit', 'mrr', 'ndcg'])
+await relevance('Judged queries, half neuf: hit@1 / MRR / NDCG@10', part(judged, q => q.half === 'neuf'), 'kind', ['hit', 'mrr', 'ndcg'])
 await relevance('Known items: hit@1 / MRR', await read('known'), 'form', ['hit', 'mrr'])
 console.log(`\n### Size\n\n${head(['documents', 'index', 'kB', 'kB gzip', 'bytes a document', 'of MiniSearch', 'files'])}`)
 await size(await read('size-2000'), [lunr, pagefind])

@@ -80,10 +80,10 @@ func choose[T any](items []T, runs []run, keep func(T) bool) []run {
 // baseline holds the figures of the last accepted ranking. UPDATE=1 rewrites it.
 const baseline = "testdata/relevance.tsv"
 
-// floor is what NDCG@10 must not fall below. The aim of 0.90 was reached on 64
+// floors are what NDCG@10 must not fall below. The aim of 0.90 was reached on 64
 // documents; on 440, whose pages were judged ten and more a query, docs/search.md
 // tells how far it is.
-const floor = 0.855
+var floors = map[string]float64{"judged all": 0.855, "judged half held": 0.855, "judged half neuf": 0.740}
 
 // lost is by how much a figure may fall.
 const lost = 0.010
@@ -92,18 +92,22 @@ func TestRelevance(t *testing.T) {
 	judged := readJudged(t)
 	e := engineOf(t, contentSite(t))
 	runs := judgedRuns(e, judged)
-	got := map[string]measures{"judged all": measure(runs)}
+	seen := func(j judgement) bool { return j.half != neuf }
+	got := map[string]measures{"judged all": measure(choose(judged, runs, seen))}
 	for _, j := range judged {
-		got["judged "+j.kind] = measure(choose(judged, runs, func(o judgement) bool { return o.kind == j.kind }))
+		got["judged "+j.kind] = measure(choose(judged, runs, func(o judgement) bool { return seen(o) && o.kind == j.kind }))
 		got["judged half "+j.half] = measure(choose(judged, runs, func(o judgement) bool { return o.half == j.half }))
 	}
-	for _, name := range []string{"judged all", "judged half held"} {
+	for name, floor := range floors {
 		if m := got[name]; m.NDCG < floor {
 			t.Errorf("%s: NDCG@10 %.3f, want %.3f or more", name, m.NDCG, floor)
 		}
 	}
 	for i, j := range judged {
 		ids := runs[i].ids
+		if !seen(j) {
+			continue // to mend what a query here lacks would be to tune on it
+		}
 		if right := len(ids) > 0 && j.grades[ids[0]] == 3; j.must != "-" && !right {
 			t.Errorf("judged.tsv:%d: %s: first is %q, want one of %q", j.line, j.query, strings.Join(ids[:min(1, len(ids))], ""), graded(j.grades, 3))
 		}
