@@ -24,9 +24,9 @@ function spansIn(text, wanted) {
   for (let i = 0, end; i < found.length; i = end || i + 1) {
     let run = "";
     end = 0;
-    for (let j = i; j < i + longest && found[j]; j++) {
-      run += (run && " ") + found[j][3];
-      if (wanted.has(run)) end = j + 1;
+    for (let j = i; j < i + longest && found[j] && (j == i || wanted.has(run)); j++) {
+      if (wanted.has(run + found[j][3])) end = j + 1;
+      run += found[j][3] + " ";
     }
     if (end) spans.push([found[i][1], found[end - 1][2]]);
   }

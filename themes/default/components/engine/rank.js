@@ -2,7 +2,7 @@
 // the Go engine agree on every number.
 import { axes } from "../search/words.js";
 import { scanned } from "./keys.js";
-import { absent, broken, call, column, digit, glue, index, isForAll, known, leads, light, natureOf, once, open, paper, place, postings, row, stem, terms, words } from "./shards.js";
+import { absent, broken, call, column, digit, glue, index, isForAll, known, light, natureOf, once, open, paper, place, postings, row, stem, terms, words } from "./shards.js";
 import { tokens, wordsOf } from "./text.js";
 import { candidates, completions, suggestions } from "./words.js";
 
@@ -214,54 +214,69 @@ async function weighAll(units, plain) {
 }
 
 // agreed is how many units, all matched, name the same section.
+const votes = new Uint8Array(32);
 function agreed(doc, units) {
-  let most = 1;
-  for (const one of units) {
-    let n = 0;
-    for (const { where } of units) n += ((where[doc] ^ one.where[doc]) & 31) == 0;
-    if (n > most) most = n;
-  }
+  let most = 0;
+  votes.fill(0);
+  for (const { where } of units) most = max(most, ++votes[where[doc] & 31]);
   return most;
 }
 
+// worths are what the score of each document is multiplied by, whatever is asked:
+// in tenths when it is for all services, in twentieths for links, in percent.
+const worths = () => once("worths", () => {
+  const services = column("service");
+  const [tenths, twentieths, percent] = [new Uint8Array(index.n), new Uint8Array(index.n), new Uint16Array(index.n)];
+  for (let doc = 0; doc < index.n; doc++) {
+    const { group, prior } = natureOf(doc);
+    tenths[doc] = !isForAll(services[doc]) ? 10 : group == "reflexe" ? 15 : 13;
+    twentieths[doc] = 20 + digit(index.links, doc);
+    percent[doc] = prior;
+  }
+  for (const doc of index.locals || []) percent[doc] *= 2;
+  return { tenths, twentieths, percent };
+});
+
+const titledIn = (found) => (found >> 8) & 255;
+
 // match finds and scores documents, §3.3.1 and 2. Of each, found has how many
-// units it matches and, from bit 8 on, how many in its title.
+// units it matches, from bit 8 on how many in its title, from bit 16 on how many
+// strongly.
 function match(units) {
   const n = units.length;
   const chips = units.filter(({ term }) => term).map(({ term }) => ({ of: column(term.axis), id: term.id }));
   const served = units.some(({ term }) => term && term.axis == "service");
-  const local = new Set(index.locals);
+  const { tenths, twentieths, percent } = worths();
   const services = column("service");
   const scores = new Float64Array(index.n);
-  const found = new Uint16Array(index.n);
+  const found = new Uint32Array(index.n);
   const docs = [];
   let [best, top, first] = [0, 0];
   for (const { values, where } of units) {
     for (let doc = 0; doc < index.n; doc++) {
       if (!values[doc] || absent[doc]) continue;
       scores[doc] += values[doc];
-      found[doc] += !(where[doc] & general) + ((where[doc] & 32) << 3);
+      found[doc] += !(where[doc] & general) + ((where[doc] & 32) << 3) + ((where[doc] & strong) << 9);
     }
   }
-  for (let doc = 0; doc < index.n && !(best && aside(doc)); doc++) best = max(best, found[doc] & 255);
+  for (let doc = 0; doc < index.n && best < n && !(best && aside(doc)); doc++) best = max(best, found[doc] & 255);
   const least = best > 1 ? best - 1 : best;
   for (let doc = 0; doc < index.n; doc++) {
     let score = scores[doc];
     const m = found[doc] & 255;
     if (!score || m < least) continue;
     if (m < n) score = floor((score * m) / n);
-    else if (found[doc] >> 8 == n) score *= 2;
-    else if (units.every(({ where }) => where[doc] & strong)) score = floor((score * 13) / 10);
+    else if (titledIn(found[doc]) == n) score *= 2;
+    else if (found[doc] >> 16 == n) score = floor((score * 13) / 10);
     else if (n > 1) score += floor((score * (agreed(doc, units) - 1)) / (4 * (n - 1)));
-    for (const { of, id } of chips) if (n > 1 && of[doc].includes(id)) score = floor((score * 5) / 4);
-    const { group, prior } = natureOf(doc);
-    if (!served && isForAll(services[doc])) score = floor((score * (group == "reflexe" ? 15 : 13)) / 10);
-    score = floor((score * (20 + digit(index.links, doc))) / 20);
-    scores[doc] = score = floor((score * prior * (1 + local.has(doc))) / 100);
+    if (n > 1) for (const { of, id } of chips) if (of[doc].includes(id)) score = floor((score * 5) / 4);
+    if (!served) score = floor((score * tenths[doc]) / 10);
+    score = floor((score * twentieths[doc]) / 20);
+    scores[doc] = score = floor((score * percent[doc]) / 100);
     if (score > top && !aside(doc)) [top, first] = [score, doc];
     docs.push(doc);
   }
-  const kept = docs.filter((doc) => best < n || (found[doc] & 255) == best || scores[doc] * 16 >= top);
+  const kept = n == 1 || best < n ? docs : docs.filter((doc) => (found[doc] & 255) == n || scores[doc] * 16 >= top);
   // The best is in company: more of its one service.
   const [of, other] = services[first] || [];
   if (of != "tous" && !other) for (const doc of kept) if (services[doc].includes(of)) scores[doc] += floor((scores[doc] * 3) / 10);
@@ -273,27 +288,34 @@ function match(units) {
 async function again(docs, { scores, found }, items, rows) {
   const asked = items.filter((item) => !item.light);
   const most = max(head, rows);
-  const worth = (doc) => scores[doc] - aside(doc) * 2 ** 50;
+  const worth = (doc) => scores[doc] - aside(doc) * 1e15;
   const best = []; // documents, sorted
+  let least = -Infinity; // what the last one is worth, when there are enough
   for (const doc of docs) {
+    const own = worth(doc);
+    if (own <= least) continue;
     let i = best.length;
-    if (i == most && worth(doc) <= worth(best[i - 1])) continue;
-    while (i && worth(best[i - 1]) < worth(doc)) i--;
+    while (i && worth(best[i - 1]) < own) i--;
     best.splice(i, 0, doc);
-    best.length = min(best.length, most);
+    if (best.length > most) best.pop();
+    if (best.length == most) least = worth(best[most - 1]);
   }
   // The best definition has a group when its term is what is asked.
   let term = -1;
-  for (const doc of docs) if (aside(doc) && !(scores[doc] <= scores[term])) term = doc;
+  for (let i = docs.length; i-- && aside(docs[i]); ) if (!(scores[docs[i]] < scores[term])) term = docs[i];
   if (term >= 0 && !best.includes(term)) best.push(term);
-  const hits = best.map((doc) => ({ doc, matched: found[doc] & 255, titled: found[doc] >> 8, score: scores[doc] }));
+  const hits = best.map((doc) => ({ doc, matched: found[doc] & 255, titled: titledIn(found[doc]), score: scores[doc] }));
   const table = await Promise.all(hits.map(({ doc }, i) => (i < head || doc == term) && row(doc).catch(() => ["", "", ""])));
   // What the best of the first lead to or what leads to them gains, up to the double.
   const first = hits.slice(0, head);
-  const ways = first.map(({ doc }, i) => leads(doc, table[i]));
-  const more = first.map((to, j) => first.reduce((sum, { doc, score }, i) => (
-    (ways[i].includes(to.doc) || ways[j].includes(doc)) && !aside(doc) && score * 2 >= first[0].score ? sum + floor(score / 10) : sum
-  ), 0));
+  const more = first.map(() => 0);
+  const leads = (i, doc) => (table[i][8] || []).includes(doc);
+  first.forEach(({ doc, score }, i) => {
+    if (aside(doc) || score * 2 < first[0].score) return;
+    first.forEach((to, j) => {
+      if (leads(i, to.doc) || leads(j, doc)) more[j] += floor(score / 10);
+    });
+  });
   first.forEach((hit, i) => (hit.score += min(more[i], hit.score)));
   table.forEach((fields, i) => {
     if (!fields) return;
@@ -387,8 +409,15 @@ async function start(text, literal) {
 export const code = async (text) => codeOf(text, await start(text));
 
 // wanted are the sequences of stems to mark for a query's units: each word
-// that was typed, and what stands for them.
-const wanted = (units) => new Set([].concat(...units.map(({ sequences }) => sequences)));
+// that was typed, and what stands for them; also how they begin, with a space.
+function wanted(units) {
+  const all = new Set();
+  for (const { sequences } of units) for (const sequence of sequences) {
+    for (let at = 0; (at = sequence.indexOf(" ", at) + 1); ) all.add(sequence.slice(0, at));
+    all.add(sequence);
+  }
+  return all;
+}
 
 export async function wantedBy(text) {
   const units = cut(await start(text));

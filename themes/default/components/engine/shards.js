@@ -89,7 +89,11 @@ export function place(word) {
 
 export const known = (word) => words[place(word)] == word;
 export const weightOf = (at) => digit(entries[at], 1);
-export const stemOf = (at) => words[at].slice(0, words[at].length - digit(entries[at], 2)) + (entries[at].slice(3).split("/")[1] || "");
+export function stemOf(at) {
+  const entry = entries[at];
+  const end = entry.indexOf("/", 3);
+  return words[at].slice(0, words[at].length - digit(entry, 2)) + (end < 0 ? "" : entry.slice(end + 1));
+}
 export function stem(word) {
   const at = place(word);
   return words[at] == word ? stemOf(at) : word;
@@ -106,25 +110,30 @@ export const postings = (stem) => once(" " + stem, async () => {
 // lists are those of a file, by stem.
 const lists = (file) => decoded(file, (text) => new Map(text.split("|").map((list) => list.split(" "))));
 
-const decoded = (file, decode) => once(file + "", () => shard(file).then(decode));
+const decoded = (file, decode) => once(file, () => shard(file).then(decode));
 
-const part = async ({ per, files }, doc, decode) => (await decoded(files[(doc / per) | 0], decode))[doc % per];
+// part is one of the parts of a file, which RS separates.
+const part = async ({ per, files }, doc, take) => take(await decoded(files[(doc / per) | 0], (text) => text.split("\x1e")), doc % per);
 
-// row gives a document's fields in the table.
-export const row = (doc) => part(index.docs, doc, (text) => {
+// row gives a document's fields in the table, the last one as the pages that it
+// leads to. Of a file only the rows asked for are taken apart, and kept.
+export const row = (doc) => once(doc, () => part(index.docs, doc, (lines, at) => {
+  const fields = lines[at].split("\x1f");
+  fields[8] = numbers(fields[8] || "").map((n) => doc + (n & 1 ? -(n + 1) >> 1 : n >> 1));
+  // What an address shares with the one before is in the nearest that has more of it.
   let address = "";
-  return text.split("\x1e").map((line) => {
-    const fields = line.split("\x1f");
-    address = fields[0] = address.slice(0, digit(fields[0], 0)) + fields[0].slice(1);
-    return fields;
-  });
-});
-
-// leads gives the pages that a document leads to, from its row.
-export const leads = (doc, fields) => numbers(fields[8] || "").map((n) => doc + (n & 1 ? -(n + 1) >> 1 : n >> 1));
+  for (let left = Infinity; left; at--) {
+    const shared = digit(lines[at], 0);
+    if (shared >= left) continue;
+    address = lines[at].split("\x1f", 1)[0].slice(1, 1 + left - shared) + address;
+    left = shared;
+  }
+  fields[0] = address;
+  return fields;
+}));
 
 // sections gives [anchor, heading, text] of a page's sections.
-export const sections = (doc) => part(index.texts, doc, (text) => text.split("\x1e").map((page) => page.split("\x1d").map((section) => section.split("\x1f"))));
+export const sections = (doc) => part(index.texts, doc, (pages, at) => pages[at].split("\x1d").map((section) => section.split("\x1f")));
 
 const ahead = 600; // files read before they are asked for: those of 100,000 pages
 

@@ -32,24 +32,31 @@ export function tokens(text) {
 }
 
 function cut(text) {
-  const places = []; // of each code unit of folded
   const found = [];
-  let folded = "";
-  let place = 0;
+  let places; // of each code unit of folded, unless they are those of text
   let match;
-  for (const character of text) {
+  const folded = text.replace(/[^a-z\d ]/gu, (character) => {
     const out = fold(character);
-    for (let i = out.length; i--; ) places.push(place);
-    folded += out;
-    place += character.length;
+    if (out.length != character.length) places = [];
+    return out;
+  });
+  if (places) {
+    let place = 0;
+    for (const character of text) {
+      for (let i = fold(character).length; i--; ) places.push(place);
+      place += character.length;
+    }
+    places.push(place);
   }
-  places.push(place);
   token.lastIndex = 0;
   while ((match = token.exec(folded))) {
-    let end = token.lastIndex;
-    // A character may become several: the token ends after all of them.
-    while (end < folded.length && places[end] == places[end - 1]) end++;
-    found.push([form(match[0]), places[match.index], places[end]]);
+    let [start, end] = [match.index, token.lastIndex];
+    if (places) {
+      // A character may become several: the token ends after all of them.
+      while (end < folded.length && places[end] == places[end - 1]) end++;
+      [start, end] = [places[start], places[end]];
+    }
+    found.push([form(match[0]), start, end]);
   }
   return found;
 }
