@@ -31,7 +31,7 @@ type slotKind uint8
 
 const (
 	slotLink    slotKind = iota // start tag of a link; text: more attributes
-	slotText                    // the words of a link that has none
+	slotText                    // the words of the link just opened, which has none
 	slotClose                   // end tag of a link
 	slotImage                   // an image; text: its alternative, escaped
 	slotWord                    // an interface word; text: its key
@@ -83,15 +83,16 @@ func (f Fragment) Render(b *bytes.Buffer, r Resolver) {
 	if f.Empty() {
 		return
 	}
-	at, open := f.from, false // links do not nest
+	at, open, link := f.from, false, Link{} // links do not nest
 	for _, s := range f.of.slots[f.first:f.last] {
 		b.WriteString(f.of.html[at:s.at])
 		at = s.at
 		switch s.kind {
 		case slotLink:
-			open = s.start(b, r.Link(int(s.ref)))
+			link = r.Link(int(s.ref))
+			open = s.start(b, link)
 		case slotText:
-			escape(b, r.Link(int(s.ref)).Text)
+			escape(b, link.Text)
 		case slotClose:
 			if open {
 				b.WriteString("</a>")

@@ -234,7 +234,9 @@ func hash(text []byte) string {
 // and any one changed character changes it.
 func crc(text []byte) string {
 	var sum uint32
-	for _, r := range string(text) {
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		text = text[size:]
 		if hi, lo := utf16.EncodeRune(r); hi != utf8.RuneError {
 			sum = (sum*31+uint32(hi))*31 + uint32(lo)
 		} else {

@@ -43,7 +43,7 @@ func (w *words) Link(ref int) markdown.Link {
 	if w.p.Body.Refs[ref].HasText {
 		return markdown.Link{}
 	}
-	return markdown.Link{Text: w.c.linkText(w.p, ref)}
+	return markdown.Link{Text: w.c.linkText(w.p, ref, w.c.Target(w.p, ref))}
 }
 
 // Word names what a form asks for; other interface words are not the author's.

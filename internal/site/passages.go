@@ -112,7 +112,8 @@ func (r published) Link(ref int) markdown.Link {
 	if r.page.Body.Refs[ref].HasText {
 		return markdown.Link{}
 	}
-	return markdown.Link{Text: markdown.Typeset(r.site.Settings.Language, r.site.Catalog.linkText(r.page, ref))}
+	c := r.site.Catalog
+	return markdown.Link{Text: markdown.Typeset(r.site.Settings.Language, c.linkText(r.page, ref, c.Target(r.page, ref)))}
 }
 
 func (published) Word(string) string { return "" }

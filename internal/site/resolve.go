@@ -35,12 +35,12 @@ func (t Target) text() string {
 	return t.External
 }
 
-// linkText is what a page's reference reads when its author gave it no words: a
-// path takes the title of its page, an anchor of the same page its heading, a
+// linkText is what a page's reference to a target reads when its author gave it no
+// words: a path takes the title of its page, an anchor of the same page its heading, a
 // contact the number that its author chose or the first that works, the rest as
 // text says.
-func (c *Catalog) linkText(p *Page, ref int) string {
-	t, r := c.Target(p, ref), &p.Body.Refs[ref]
+func (c *Catalog) linkText(p *Page, ref int, t Target) string {
+	r := &p.Body.Refs[ref]
 	switch {
 	case r.Kind == markdown.LinkPage && t.Page != nil:
 		return t.Page.Title
@@ -77,7 +77,7 @@ func isUnusual(r rune) bool {
 // stays.
 func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
 	r, t := &p.Body.Refs[ref], s.Catalog.Target(p, ref)
-	link := markdown.Link{Text: s.Catalog.linkText(p, ref)}
+	link := markdown.Link{Text: s.Catalog.linkText(p, ref, t)}
 	switch {
 	case t.Page != nil && s.Publishes(t.Page):
 		link.Href = prefix + EscapePath(t.Page.URL)

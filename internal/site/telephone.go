@@ -54,7 +54,9 @@ func (c *Catalog) Cut(scenarios ...string) map[content.Means]bool {
 // Numbers returns the numbers of a contact that may be dialled, the first to try
 // first; what an internal number rings on is not there when the telephone is
 // down.
-func Numbers(k *content.Contact, t Telephone) []string {
+func Numbers(k *content.Contact, t Telephone) []string { return appendNumbers(nil, k, t) }
+
+func appendNumbers(dst []string, k *content.Contact, t Telephone) []string {
 	var order []content.NumberKind
 	switch t {
 	case TelephoneWorks:
@@ -64,19 +66,19 @@ func Numbers(k *content.Contact, t Telephone) []string {
 	case TelephoneDown:
 		order = []content.NumberKind{content.MobileNumber, content.ExternalNumber, content.BackupNumber}
 	}
-	var out []string
 	for _, kind := range order {
 		if n := k.Number(kind); n != "" {
-			out = append(out, n)
+			dst = append(dst, n)
 		}
 	}
-	return out
+	return dst
 }
 
 // Number returns the number that reaches a contact first, its function when
 // there is none.
 func Number(k *content.Contact, t Telephone) string {
-	if all := Numbers(k, t); len(all) > 0 {
+	var room [4]string
+	if all := appendNumbers(room[:0], k, t); len(all) > 0 {
 		return all[0]
 	}
 	return k.Function
