@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -77,8 +79,31 @@ func (o former) has(f File) (name string, info fs.FileInfo, same bool) {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(f.Body)) {
 		return "", nil, false
 	}
-	body, err := os.ReadFile(name)
-	return name, info, err == nil && bytes.Equal(body, f.Body)
+	return name, info, holds(name, f.Body)
+}
+
+// pieces are buffers in which files are read to be compared: a site is read whole,
+// and is not worth that memory.
+var pieces = sync.Pool{New: func() any { return new([64 << 10]byte) }}
+
+// holds reports whether a file has some bytes and no more.
+func holds(name string, body []byte) bool {
+	r, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	piece := pieces.Get().(*[64 << 10]byte)
+	defer pieces.Put(piece)
+	for {
+		n, err := r.Read(piece[:])
+		if !bytes.HasPrefix(body, piece[:n]) {
+			return false
+		}
+		if body = body[n:]; err != nil {
+			return err == io.EOF && len(body) == 0
+		}
+	}
 }
 
 // linkable reports whether a file already has the mode of a site's file.
