@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -72,6 +73,9 @@ func (a *app) buildAll(v building, b build.Options, start time.Time) error {
 		a.repeat(before, v.destination)
 		return nil
 	}
+	// What establishments share stays to the end: to look through it at two thirds
+	// more, as the program does, is a third of the time that one more of them takes.
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	g, err := a.group(b)
 	if err != nil {
 		return err
