@@ -2,6 +2,8 @@ package output
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -38,7 +40,7 @@ func readFormer(target, dir string, force bool) (former, error) {
 		return former{}, fmt.Errorf("read %s: %w", dir, err)
 	}
 	f.exists = true
-	m, err := readManifest(filepath.Join(target, ManifestName))
+	entries, err := readEntries(filepath.Join(target, ManifestName))
 	if err != nil {
 		for _, e := range found {
 			if !force && !strings.HasPrefix(e.Name(), ".") {
@@ -50,7 +52,7 @@ func readFormer(target, dir string, force bool) (former, error) {
 	for _, name := range Reserved() {
 		f.files[name] = ""
 	}
-	for _, e := range m.Files {
+	for _, e := range entries {
 		name := norm.NFC.String(e.Path)
 		f.files[name] = e.SHA256
 		for d := path.Dir(name); d != "." && !f.folders[d]; d = path.Dir(d) {
@@ -60,12 +62,41 @@ func readFormer(target, dir string, force bool) (former, error) {
 	return f, nil
 }
 
-func readManifest(name string) (Manifest, error) {
-	b, err := os.ReadFile(name)
+// readEntries reads the files that a manifest of ours lists, and nothing after
+// them: cards, which follow, are most of a manifest.
+func readEntries(name string) ([]Entry, error) {
+	f, err := os.Open(name)
 	if err != nil {
-		return Manifest{}, err
+		return nil, err
 	}
-	return ParseManifest(b)
+	defer f.Close()
+	d := json.NewDecoder(f)
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, cmp.Or(err, errNotOurs)
+	}
+	var entries []Entry
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch key {
+		case "files":
+			err = d.Decode(&entries)
+		case "cards":
+			var t json.Token
+			if t, err = d.Token(); err == nil && t == json.Delim('[') && entries != nil {
+				return entries, checkEntries(entries)
+			}
+			return nil, cmp.Or(err, errNotOurs)
+		default:
+			err = d.Decode(new(json.RawMessage))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, errNotOurs
 }
 
 // has returns the file of the former site that holds the very bytes of f. Any
