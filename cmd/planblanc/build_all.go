@@ -73,8 +73,8 @@ func (a *app) buildAll(v building, b build.Options, start time.Time) error {
 		a.repeat(before, v.destination)
 		return nil
 	}
-	// What establishments share stays to the end: to look through it at two thirds
-	// more, as the program does, is a third of the time that one more of them takes.
+	// What establishments share stays to the end: to look through it as often as the
+	// program does usually is a quarter of the time of a run.
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	g, err := a.group(b)
 	if err != nil {
