@@ -110,11 +110,7 @@ func (a *app) build(v building) error {
 		return err
 	}
 	if v.all {
-		t, err := a.loadTheme(v.themeDir)
-		if err != nil {
-			return err
-		}
-		return a.buildAll(v, b, t, start)
+		return a.buildAll(v, b, start)
 	}
 	if err := a.notOverReal(b, v.destination); err != nil {
 		return err
@@ -123,13 +119,12 @@ func (a *app) build(v building) error {
 	if err != nil {
 		return err
 	}
-	before, still, same, err := a.recall(k, v.destination)
+	before, same, err := a.recall(k, v.destination, start)
 	if err != nil {
 		return err
 	}
 	if same {
-		fmt.Fprint(a.stderr, before.Said)
-		a.reportBuild(v.destination, &build.Loaded{}, build.Report{Report: still, Documents: before.Documents}, time.Since(start))
+		a.repeat(before, v.destination)
 		return nil
 	}
 	t, err := a.loadTheme(v.themeDir)
@@ -156,11 +151,7 @@ func (a *app) build(v building) error {
 	if l.Shallow { // its history may grow, and no key tells
 		return nil
 	}
-	after, err := a.keepingBuild(v, b)
-	if err == nil && after == k { // else something changed meanwhile
-		err = a.retain(k, v.destination, built{Said: said, Documents: report.Documents})
-	}
-	return err
+	return a.retain(k, v, b, built{said, []builtSite{{Documents: report.Documents}}})
 }
 
 // remarks are what is to be said of the content, and of notices that are past;

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"planblanc/internal/build"
 	"planblanc/internal/content"
@@ -17,11 +18,21 @@ import (
 )
 
 // built is what a build leaves in .planblanc/cache/, so that the next one over
-// the same content has only to see that the site is still there.
+// the same content has only to see that its sites are still there.
 type built struct {
-	Seal      string `json:"seal"` // of the site
-	Said      string `json:"said"` // the remarks on the content, as printed
+	Said  string      `json:"said"` // the remarks on the content, as printed
+	Sites []builtSite `json:"sites"`
+}
+
+// builtSite is the site of a build, or that of an establishment.
+type builtSite struct {
+	Folder    string `json:"folder"` // below the destination; "" for that itself
+	Seal      string `json:"seal"`
+	Said      string `json:"said"` // of this site, as printed
 	Documents int    `json:"documents"`
+
+	still output.Report // what was found of it now
+	took  time.Duration
 }
 
 // buildKeeping is where a build is kept, and what it must be of.
@@ -66,23 +77,24 @@ func (a *app) keepingBuild(v building, b build.Options) (buildKeeping, error) {
 	}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\n%s\n%s\n%s\n%q %q %s\n", program(), digest, look, head, target, v.source, a.language)
-	fmt.Fprintf(sum, "%q %q %v %v %v %v %v\n", b.Establishment, b.Exercise, b.Drafts, b.Official, b.Strict, b.Date.Unix(), b.Today)
+	fmt.Fprintf(sum, "%q %v %q %v %v %v %v %v\n", b.Establishment, v.all, b.Exercise, b.Drafts, b.Official, b.Strict, b.Date.Unix(), b.Today)
 	for _, over := range b.Overrides {
 		fmt.Fprintf(sum, "%q %q %q\n", over.Key, over.Value, over.Name)
 	}
 	return buildKeeping{keptIn(folder, "cache"), fmt.Sprintf("%x", sum.Sum(nil)[:16])}, nil
 }
 
-// recall returns what the same build left before, and reports whether its site
-// still stands. What was kept and cannot be read is said and left.
-func (a *app) recall(k buildKeeping, destination string) (built, output.Report, bool, error) {
+// recall returns what the same build, begun at start, left before, and reports
+// whether all its sites still stand. What was kept and cannot be read is said and
+// left.
+func (a *app) recall(k buildKeeping, destination string, start time.Time) (built, bool, error) {
 	var before built
 	if k.key == "" {
-		return before, output.Report{}, false, nil
+		return before, false, nil
 	}
 	text, err := os.ReadFile(filepath.Join(k.dir, k.key, builtFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return before, output.Report{}, false, nil
+		return before, false, nil
 	}
 	if err == nil {
 		sum, body, _ := bytes.Cut(text, []byte("\n"))
@@ -92,22 +104,42 @@ func (a *app) recall(k buildKeeping, destination string) (built, output.Report, 
 	}
 	if err != nil {
 		a.note(a.t("ce qui est gardé dans %s ne peut pas servir (%v) : le site est construit en entier", "what is kept in %s cannot be used (%v): the site is built anew"), k.dir, err)
-		return built{}, output.Report{}, false, nil
+		return built{}, false, nil
 	}
-	r, intact, err := output.Intact(destination, before.Seal)
-	return before, r, intact, err
+	for i := range before.Sites {
+		s := &before.Sites[i]
+		var intact bool
+		if s.still, intact, err = output.Intact(filepath.Join(destination, s.Folder), s.Seal); err != nil || !intact {
+			return built{}, false, err
+		}
+		s.took = time.Since(start)
+		start = time.Now()
+	}
+	return before, true, nil
 }
 
-// retain keeps a build for the next one.
-func (a *app) retain(k buildKeeping, destination string, b built) error {
-	if k.key == "" {
-		return nil
+// repeat says of a build whose sites still stand what was said of it before.
+func (a *app) repeat(before built, destination string) {
+	fmt.Fprint(a.stderr, before.Said)
+	for _, s := range before.Sites {
+		fmt.Fprint(a.stderr, s.Said)
+		a.reportBuild(filepath.Join(destination, s.Folder), &build.Loaded{}, build.Report{Report: s.still, Documents: s.Documents}, s.took)
 	}
-	var err error
-	if b.Seal, err = output.Seal(destination); err != nil {
+}
+
+// retain keeps a build for the next one, unless something changed meanwhile.
+func (a *app) retain(k buildKeeping, v building, b build.Options, done built) error {
+	after, err := a.keepingBuild(v, b)
+	if err != nil || after != k || k.key == "" {
 		return err
 	}
-	body, err := json.Marshal(b)
+	for i := range done.Sites {
+		s := &done.Sites[i]
+		if s.Seal, err = output.Seal(filepath.Join(v.destination, s.Folder)); err != nil {
+			return err
+		}
+	}
+	body, err := json.Marshal(done)
 	if err != nil {
 		return fmt.Errorf("keep a build: %w", err)
 	}

@@ -55,11 +55,8 @@ build: --audience changes nothing here, -D allows links to a draft.`),
 				return err
 			}
 			b.Thorough = true
-			sites, err := a.load(b, all)
-			if err != nil {
-				return err
-			}
-			for _, l := range sites {
+			var sites build.Findings
+			err = a.each(b, all, func(l *build.Loaded) error {
 				if print {
 					if err := a.measure(b, l, themeDir); err != nil {
 						return err
@@ -70,9 +67,14 @@ build: --audience changes nothing here, -D allows links to a draft.`),
 						return err
 					}
 				}
+				sites.Add(l)
+				return nil
+			})
+			if err != nil {
+				return err
 			}
-			found := build.Remarks(sites)
-			if err := a.printCheck(format, o.source, found, build.Count(sites)); err != nil {
+			found := sites.Remarks()
+			if err := a.printCheck(format, o.source, found, sites.Counts); err != nil {
 				return err
 			}
 			if diag.HasErrors(found) {

@@ -51,8 +51,8 @@ func BenchmarkScale(b *testing.B) {
 		})
 	}
 	fmt.Printf("\n%d common cards, 3 replaced and 1 added by each establishment; %s, %d processors, %s/%s\n\n", *scaleCards, runtime.Version(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
-	fmt.Printf("%5s %8s %8s %9s | %-44s | %9s %9s | %9s %9s | %-25s | %s\n", "sites", "files", "pages", "MB",
-		"build: time, processor, a site, peak MiB", "again s", "edited s", "publish s", "sent MB", "after the edit: s, kB, files", "one more / first: processor, time")
+	fmt.Printf("%5s %8s %8s %9s | %-44s | %-15s | %-15s | %-15s %9s | %-32s | %s\n", "sites", "files", "pages", "MB",
+		"build: time, processor, a site, peak MiB", "again: t., p.", "edited: t., p.", "publish: t., p.", "sent MB", "after the edit: t., p., kB, files", "one more / first: processor, time")
 	first := all[0]
 	for _, x := range all {
 		n := float64(x.establishments)
@@ -63,9 +63,9 @@ func BenchmarkScale(b *testing.B) {
 			}
 			more = fmt.Sprintf("%.2f %.2f", cost(cpu), cost(wall))
 		}
-		fmt.Printf("%5d %8d %8d %9.1f | %8.1f %8.1f %8.3f %8.0f%8s | %9.1f %9.1f | %9.1f %9.1f | %8.1f %9.1f %6d | %s\n", x.establishments, x.size.files, x.size.pages, float64(x.size.bytes)/1e6,
-			x.build.wall, x.build.cpu, x.build.cpu/n, x.build.peak, "", x.again.cpu, x.edited.cpu, x.publish.cpu, float64(x.sent)/1e6,
-			x.republish.cpu, float64(x.resent)/1e3, x.changedFiles, more)
+		fmt.Printf("%5d %8d %8d %9.1f | %8.1f %8.1f %8.3f %8.0f%8s | %7.1f %7.1f | %7.1f %7.1f | %7.1f %7.1f %9.1f | %7.1f %7.1f %9.1f %6d | %s\n", x.establishments, x.size.files, x.size.pages, float64(x.size.bytes)/1e6,
+			x.build.wall, x.build.cpu, x.build.cpu/n, x.build.peak, "", x.again.wall, x.again.cpu, x.edited.wall, x.edited.cpu, x.publish.wall, x.publish.cpu, float64(x.sent)/1e6,
+			x.republish.wall, x.republish.cpu, float64(x.resent)/1e3, x.changedFiles, more)
 	}
 }
 

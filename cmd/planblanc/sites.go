@@ -71,24 +71,31 @@ has nothing for: neither their path nor their code. The dates are git's.`),
 			if err != nil {
 				return err
 			}
-			sites, err := a.load(b, true)
+			reports := []siteReport{}
+			var found build.Findings
+			err = a.each(b, true, func(l *build.Loaded) error {
+				if format != "json" && len(reports) == 0 {
+					a.historyNote(l)
+				}
+				found.Add(l)
+				reports = append(reports, siteReportOf(l))
+				return nil
+			})
 			if err != nil {
 				return err
 			}
-			reports := siteReports(sites)
 			if format == "json" {
 				e := json.NewEncoder(a.stdout)
 				e.SetEscapeHTML(false)
 				e.SetIndent("", "  ")
 				err = e.Encode(reports)
 			} else {
-				a.historyNote(sites[0])
 				err = a.printSites(o.source, reports)
 			}
 			if err != nil {
 				return err
 			}
-			return a.refuseDoubt(build.Remarks(sites))
+			return a.refuseDoubt(found.Remarks())
 		},
 	}
 	a.sourceFlag(cmd, &o)
@@ -96,32 +103,29 @@ has nothing for: neither their path nor their code. The dates are git's.`),
 	return cmd
 }
 
-func siteReports(sites []*build.Loaded) []siteReport {
-	reports := []siteReport{}
-	for _, l := range sites {
-		local := l.Local()
-		r := siteReport{ID: local.ID, Name: l.Catalog.Library.Settings.Organization, Documents: len(l.Catalog.Pages),
-			Overrides: []siteFile{}, Additions: []siteFile{}, Missing: []siteMissing{}}
-		for _, f := range local.Files {
-			file := siteFile{Path: f.File, Drifted: f.Drift, Changed: content.Date{Time: f.Changed}.String(), CommonChanged: content.Date{Time: f.CommonChanged}.String()}
-			if f.Page != nil {
-				file.Code, file.Title = f.Page.Meta.Code, f.Page.Meta.Title
-			}
-			if !f.Overrides {
-				r.Additions = append(r.Additions, file)
-				continue
-			}
-			r.Overrides = append(r.Overrides, file)
-			if f.Drift == build.Drifted {
-				r.Drifted++
-			}
+// siteReportOf says in what an establishment differs from its group.
+func siteReportOf(l *build.Loaded) siteReport {
+	local := l.Local()
+	r := siteReport{ID: local.ID, Name: l.Catalog.Library.Settings.Organization, Documents: len(l.Catalog.Pages),
+		Overrides: []siteFile{}, Additions: []siteFile{}, Missing: []siteMissing{}}
+	for _, f := range local.Files {
+		file := siteFile{Path: f.File, Drifted: f.Drift, Changed: content.Date{Time: f.Changed}.String(), CommonChanged: content.Date{Time: f.CommonChanged}.String()}
+		if f.Page != nil {
+			file.Code, file.Title = f.Page.Meta.Code, f.Page.Meta.Title
 		}
-		for _, d := range local.Missing {
-			r.Missing = append(r.Missing, siteMissing{d.Path, d.Meta.Code, d.Meta.Title, d.Meta.Sites})
+		if !f.Overrides {
+			r.Additions = append(r.Additions, file)
+			continue
 		}
-		reports = append(reports, r)
+		r.Overrides = append(r.Overrides, file)
+		if f.Drift == build.Drifted {
+			r.Drifted++
+		}
 	}
-	return reports
+	for _, d := range local.Missing {
+		r.Missing = append(r.Missing, siteMissing{d.Path, d.Meta.Code, d.Meta.Title, d.Meta.Sites})
+	}
+	return r
 }
 
 // printSites shows each establishment with its files.

@@ -125,15 +125,19 @@ otherwise. The same matrix is in the site: couverture.html.`),
 			pages := slices.DeleteFunc(slices.Clone(l.Catalog.Pages), func(p *site.Page) bool {
 				return p.Section || p.Meta.Status == content.Archived
 			})
-			var sites []*build.Loaded
+			sites := []siteReport{}
 			if o.site != "" {
-				sites = append(sites, l)
+				sites = append(sites, siteReportOf(l))
 			} else if len(l.Catalog.Library.Settings.Sites) > 0 {
-				if sites, err = build.LoadAll(b); err != nil {
+				err := a.each(b, true, func(one *build.Loaded) error {
+					sites = append(sites, siteReportOf(one))
+					return nil
+				})
+				if err != nil {
 					return err
 				}
 			}
-			if err := a.printStatus(format, l, l.Catalog.Coverage(pages, b.Today), siteReports(sites)); err != nil {
+			if err := a.printStatus(format, l, l.Catalog.Coverage(pages, b.Today), sites); err != nil {
 				return err
 			}
 			return a.refuseDoubt(l.Diagnostics)

@@ -38,24 +38,26 @@ func TestSharedPagesAreSeparateBuilds(t *testing.T) {
 func allAreSeparate(t *testing.T, source fs.FS, want ...string) {
 	t.Helper()
 	top, th, o := t.TempDir(), standard(t), options(source)
-	all, err := build.LoadAll(o)
+	group, err := build.ReadGroup(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var ids []string
-	for _, l := range all {
-		id := l.Catalog.Library.Settings.Establishment
-		ids = append(ids, id)
+	checked := map[string]*build.Loaded{}
+	err = group.Check(func(l *build.Loaded) error { checked[l.Catalog.Library.Settings.Establishment] = l; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range group.IDs() {
 		o.Establishment = id
 		together, alone := filepath.Join(top, "all", id), filepath.Join(top, "alone", id)
-		if _, err := l.Write(o, th, together, output.Options{}); err != nil {
+		if _, _, err := group.Write(id, th, together, output.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		single, _, err := build.Run(o, th, alone, output.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if l.Counts != single.Counts || !reflect.DeepEqual(l.Diagnostics, single.Diagnostics) {
+		if l := checked[id]; l.Counts != single.Counts || !reflect.DeepEqual(l.Diagnostics, single.Diagnostics) {
 			t.Errorf("%s: what is said in the run of all is not what is said of it alone", id)
 		}
 		got, want := files(t, together), files(t, alone)
@@ -63,8 +65,8 @@ func allAreSeparate(t *testing.T, source fs.FS, want ...string) {
 			t.Errorf("%s: %d files in the run of all, %d alone, or their bytes differ", id, len(got), len(want))
 		}
 	}
-	if !slices.Equal(ids, want) {
-		t.Errorf("establishments %q, want %q", ids, want)
+	if !slices.Equal(group.IDs(), want) {
+		t.Errorf("establishments %q, want %q", group.IDs(), want)
 	}
 }
 

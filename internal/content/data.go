@@ -2,72 +2,122 @@ package content
 
 import (
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 
 	"planblanc/internal/diag"
 )
 
-// loadData reads site.yaml and the files of data/ among files, which are sorted,
-// and what is an establishment's own, if one is named.
-func loadData(fsys fs.FS, files []string, over []Override, establishment string) (*Data, []diag.Diagnostic, error) {
-	l := &Data{Tables: &Tables{Terms: map[Axis][]Term{}}}
-	var diags []diag.Diagnostic
-	has := func(name string) bool {
-		_, found := slices.BinarySearch(files, name)
-		return found
-	}
-	if !has(SettingsFile) {
-		diags = append(diags, diag.New(diag.Position{File: SettingsFile}, diag.MissingFile, SettingsFile))
-	} else {
-		l.Files = append(l.Files, SettingsFile)
-		text, bad, err := readText(fsys, SettingsFile)
-		if err != nil {
-			return nil, nil, err
-		}
-		if text != nil {
-			text, bad = clean(SettingsFile, text)
-		}
-		d := &decoder{file: SettingsFile, diags: bad}
-		l.Settings, l.Effective = settings(d, text, over, establishment)
-		diags = append(diags, d.diags...)
+// source is what site.yaml and the files of data/ say, read once: the data of each
+// establishment is made of it.
+type source struct {
+	fsys     fs.FS
+	there    []string // files of the content folder, sorted
+	files    []string // those of them that were read
+	settings settingsFile
+	over     []Override
+	raw      *Tables // as written
+	shared   *Tables // with their defaults, for all that have no words or contacts of their own
+	about    []diag.Diagnostic
+	complete []diag.Diagnostic // of shared
+}
+
+// readSource reads site.yaml and the files of data/ among files, which are sorted.
+func readSource(fsys fs.FS, files []string, over []Override) (*source, error) {
+	s := &source{fsys: fsys, there: files, over: over, raw: &Tables{Terms: map[Axis][]Term{}}}
+	if _, found := slices.BinarySearch(files, SettingsFile); !found {
+		s.about = append(s.about, diag.New(diag.Position{File: SettingsFile}, diag.MissingFile, SettingsFile))
+	} else if err := s.readSettings(); err != nil {
+		return nil, err
 	}
 	var axes [4][]Term
 	targets := map[string]any{
-		DirectoryFile: &l.Contacts,
-		GlossaryFile:  &l.Glossary,
-		SynonymsFile:  &l.Synonyms,
-		RegisterFile:  &l.Register,
-		NoticesFile:   &l.Notices,
+		DirectoryFile: &s.raw.Contacts,
+		GlossaryFile:  &s.raw.Glossary,
+		SynonymsFile:  &s.raw.Synonyms,
+		RegisterFile:  &s.raw.Register,
+		NoticesFile:   &s.raw.Notices,
 	}
 	for i, a := range Axes() {
 		targets[a.File()] = &axes[i]
-		if !has(a.File()) {
-			diags = append(diags, diag.New(diag.Position{File: a.File()}, diag.MissingFile, a.File()))
+		if _, found := slices.BinarySearch(files, a.File()); !found {
+			s.about = append(s.about, diag.New(diag.Position{File: a.File()}, diag.MissingFile, a.File()))
 		}
 	}
 	for _, name := range files {
 		if target := targets[name]; target != nil {
-			l.Files = append(l.Files, name)
+			s.files = append(s.files, name)
 			bad, err := decodeData(fsys, name, target)
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
-			diags = append(diags, bad...)
+			s.about = append(s.about, bad...)
 		}
 	}
 	for i, a := range Axes() {
-		l.Terms[a] = axes[i]
+		s.raw.Terms[a] = axes[i]
 	}
+	s.shared = s.raw.apart()
+	s.complete = (&Data{Tables: s.shared}).completeData()
+	return s, nil
+}
+
+func (s *source) readSettings() error {
+	s.files = append(s.files, SettingsFile)
+	text, bad, err := readText(s.fsys, SettingsFile)
+	if err != nil {
+		return err
+	}
+	if text != nil {
+		text, bad = clean(SettingsFile, text)
+	}
+	d := &decoder{file: SettingsFile, diags: bad}
+	s.settings = decodeSettings(d, text)
+	s.about = append(s.about, d.diags...)
+	return nil
+}
+
+// data returns what is said to an establishment, "" for what is common to all.
+func (s *source) data(establishment string) (*Data, []diag.Diagnostic, error) {
+	l := &Data{Files: slices.Clone(s.files), Tables: s.shared}
+	diags := slices.Clone(s.about)
+	if slices.Contains(s.files, SettingsFile) {
+		var bad []diag.Diagnostic
+		l.Settings, l.Effective, bad = s.settings.of(establishment, s.over)
+		diags = append(diags, bad...)
+	}
+	complete := s.complete
 	if establishment != "" {
-		bad, err := l.establish(fsys, files, establishment, !diag.HasErrors(diags))
+		e, known := l.Settings.Sites[establishment]
+		if !known && !diag.HasErrors(diags) {
+			return nil, nil, &UnknownEstablishmentError{establishment, slices.Sorted(maps.Keys(l.Settings.Sites))}
+		}
+		if e.Contacts != "" || len(e.Labels) > 0 {
+			l.Tables = s.raw.apart()
+		}
+		bad, err := l.establish(s.fsys, s.there, e)
 		if err != nil {
 			return nil, nil, err
 		}
 		diags = append(diags, bad...)
+		if l.Tables != s.shared {
+			complete = l.completeData()
+		}
 	}
 	slices.Sort(l.Files)
-	return l, append(diags, l.completeData()...), nil
+	return l, append(diags, complete...), nil
+}
+
+// apart returns tables in which terms and contacts may be changed; the rows of the
+// others are the same.
+func (t *Tables) apart() *Tables {
+	own := *t
+	own.Terms, own.Contacts = map[Axis][]Term{}, slices.Clone(t.Contacts)
+	for a, terms := range t.Terms {
+		own.Terms[a] = slices.Clone(terms)
+	}
+	return &own
 }
 
 // completeData gives rows their defaults and checks their identifiers.

@@ -149,13 +149,8 @@ func (r *Reader) strays(l *Library) []diag.Diagnostic {
 	return diags
 }
 
-// establish gives the data an establishment's contacts and words. read says that
-// site.yaml could be read.
-func (l *Data) establish(fsys fs.FS, files []string, establishment string, read bool) ([]diag.Diagnostic, error) {
-	e, known := l.Settings.Sites[establishment]
-	if !known && read {
-		return nil, &UnknownEstablishmentError{establishment, slices.Sorted(maps.Keys(l.Settings.Sites))}
-	}
+// establish gives the data an establishment's contacts and words.
+func (l *Data) establish(fsys fs.FS, files []string, e Establishment) ([]diag.Diagnostic, error) {
 	var diags []diag.Diagnostic
 	for _, name := range []string{e.Logo, e.Contacts} {
 		if _, there := slices.BinarySearch(files, name); name != "" && !there {
@@ -193,7 +188,7 @@ func (l *Data) rename(id, label string) (known []string) {
 			found = true
 			for _, old := range []string{t.Label, t.Short} {
 				if old != "" && old != label {
-					t.Synonyms = append(t.Synonyms, old)
+					t.Synonyms = append(slices.Clip(t.Synonyms), old) // the common term keeps its own
 				}
 			}
 			t.Label, t.Short = label, label

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -27,17 +26,16 @@ type Reader struct {
 	over []Override
 	once bool // there will be no second reading
 
-	files map[string]*readFile // nil before the first reading and after a failure
-	names []string             // of files, sorted
-	data  int                  // counts the readings after which data may be other
-	views map[string]*view     // by establishment
+	files  map[string]*readFile // nil before the first reading and after a failure
+	names  []string             // of files, sorted
+	source *source              // nil when data may be other than it was
+	views  map[string]*view     // by establishment, of source
 }
 
-// view is what an establishment was given last.
+// view is the data that an establishment was given.
 type view struct {
-	library *Library
-	about   []diag.Diagnostic // of its data
-	data    int
+	data  *Data
+	about []diag.Diagnostic
 }
 
 // readFile is a file as it was read. Only Markdown is kept; the zero value
@@ -70,7 +68,7 @@ func (r *Reader) Refresh(changed []string) error {
 		changed = []string{"."}
 	}
 	if err := r.read(changed); err != nil {
-		r.files, r.names, r.views = nil, nil, nil
+		r.files, r.names, r.source = nil, nil, nil
 		return err
 	}
 	return nil
@@ -80,11 +78,12 @@ func (r *Reader) Refresh(changed []string) error {
 // as it was read last. The error is an UnknownEstablishmentError, or a machine's
 // failure.
 func (r *Reader) Library(establishment string) (*Library, []diag.Diagnostic, error) {
-	last := r.views[establishment]
-	l, about, err := r.library(establishment, last)
+	data, about, err := r.dataOf(establishment)
 	if err != nil {
 		return nil, nil, err
 	}
+	l := &Library{FS: r.fsys, Data: data, Fragments: map[string]*Fragment{}, Assets: map[string]bool{}, Local: map[string]string{}, overridden: map[string]bool{}}
+	r.takeFiles(l, establishment)
 	diags := slices.Clone(about)
 	if !slices.ContainsFunc(about, func(d diag.Diagnostic) bool { return IsSettingsPlace(d.File) }) {
 		diags = append(diags, r.strays(l)...)
@@ -102,10 +101,6 @@ func (r *Reader) Library(establishment string) (*Library, []diag.Diagnostic, err
 		}
 	}
 	l.Faulty = faulty(l.FS, diags)
-	if r.views == nil {
-		r.views = map[string]*view{}
-	}
-	r.views[establishment] = &view{l, about, r.data}
 	return l, diags, nil
 }
 
@@ -128,34 +123,31 @@ func (r *Reader) read(changed []string) error {
 		touched = append(touched, f.name)
 	}
 	if slices.ContainsFunc(touched, func(name string) bool { return path.Ext(name) != ".md" }) {
-		r.data++
+		r.source = nil
 	}
 	return nil
 }
 
-func (r *Reader) library(establishment string, last *view) (*Library, []diag.Diagnostic, error) {
-	l := &Library{FS: r.fsys, Fragments: map[string]*Fragment{}, Assets: map[string]bool{}, Local: map[string]string{}, overridden: map[string]bool{}}
-	var about []diag.Diagnostic
-	if last != nil && last.data == r.data {
-		l.Data, about = last.library.Data, last.about
-	} else {
+// dataOf returns the data of an establishment, the same until it may be other.
+func (r *Reader) dataOf(establishment string) (*Data, []diag.Diagnostic, error) {
+	if r.source == nil {
 		names := slices.DeleteFunc(slices.Clone(r.names), func(name string) bool { return r.files[name].refused })
-		var err error
-		if l.Data, about, err = loadData(r.fsys, names, r.over, establishment); err != nil {
+		s, err := readSource(r.fsys, names, r.over)
+		if err != nil {
 			return nil, nil, err
 		}
-		if common := r.views[""]; common != nil && common.data == r.data && reflect.DeepEqual(l.Tables, common.library.Tables) {
-			l.Tables = common.library.Tables
+		r.source, r.views = s, map[string]*view{}
+	}
+	v := r.views[establishment]
+	if v == nil {
+		data, about, err := r.source.data(establishment)
+		if err != nil {
+			return nil, nil, err
 		}
+		v = &view{data, about}
+		r.views[establishment] = v
 	}
-	r.takeFiles(l, establishment)
-	if last != nil && maps.Equal(l.Assets, last.library.Assets) {
-		l.Assets = last.library.Assets
-	}
-	if last != nil && maps.Equal(l.Fragments, last.library.Fragments) {
-		l.Fragments = last.library.Fragments
-	}
-	return l, about, nil
+	return v.data, v.about, nil
 }
 
 // look returns the files that there are at and below the places that may have

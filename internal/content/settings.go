@@ -227,13 +227,21 @@ type Override struct {
 // such as a dictionary, so nothing of a path may pass.
 var languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 
-// settings decodes site.yaml, then lays an establishment's over it, if one is
-// named, then overrides, the later ones stronger.
-func settings(d *decoder, text []byte, over []Override, establishment string) (Settings, []Setting) {
-	var s Settings
-	origin := map[string]Origin{}
+// settingsFile is site.yaml, decoded over the defaults: what the settings of each
+// establishment are made of.
+type settingsFile struct {
+	settings Settings
+	origin   map[string]Origin
+	read     bool     // it says something
+	faulty   []string // keys
+}
+
+// decodeSettings decodes site.yaml.
+func decodeSettings(d *decoder, text []byte) settingsFile {
+	f := settingsFile{origin: map[string]Origin{}}
+	s := &f.settings
 	for key, value := range defaults() {
-		d.setting(&s, key, value)
+		d.setting(s, key, value)
 	}
 	machine := s.Paper
 	d.note = func(key string, _ int, n *yaml.Node) {
@@ -241,15 +249,25 @@ func settings(d *decoder, text []byte, over []Override, establishment string) (S
 			d.report(n, diag.MachineSetting, key, Variable(key))
 			return
 		}
-		origin[key] = FromFile
+		f.origin[key] = FromFile
 	}
 	root, read := d.parse(text)
-	var faulty []string
+	f.read = read
 	if root != nil {
-		read, faulty = root.Kind == yaml.MappingNode, d.fields("", root, reflect.ValueOf(&s).Elem())
+		f.read, f.faulty = root.Kind == yaml.MappingNode, d.fields("", root, reflect.ValueOf(s).Elem())
 	}
 	d.note = nil
 	s.Paper.Browser, s.Paper.Sandbox = machine.Browser, machine.Sandbox
+	if f.read {
+		d.requireNames(s.Sites)
+	}
+	return f
+}
+
+// of lays an establishment's settings over those of all, if one is named, then
+// overrides, the later ones stronger.
+func (f *settingsFile) of(establishment string, over []Override) (Settings, []Setting, []diag.Diagnostic) {
+	s, origin, d := f.settings, maps.Clone(f.origin), &decoder{file: SettingsFile}
 	s.establish(establishment)
 	for _, o := range over {
 		before := len(d.diags)
@@ -259,10 +277,10 @@ func settings(d *decoder, text []byte, over []Override, establishment string) (S
 		}
 		origin[o.Key] = o.Origin
 	}
-	if read {
-		d.require(s, faulty)
+	if f.read {
+		d.require(s, f.faulty)
 	}
-	return s, list(s, origin)
+	return s, list(s, origin), d.diags
 }
 
 // establish puts an establishment's settings in the place of those of all.
@@ -291,18 +309,22 @@ func (d *decoder) require(s Settings, faulty []string) {
 	if !languageForm.MatchString(s.Language) {
 		d.diags = append(d.diags, diag.New(diag.Position{File: SettingsFile}, diag.WrongType, "language", wantLanguage))
 	}
-	for _, id := range slices.Sorted(maps.Keys(s.Sites)) {
-		e := s.Sites[id]
+	for key, value := range map[string]int{"copy": s.Freshness.Copy, "ticks": s.Freshness.Ticks, "logbook": s.Freshness.Logbook} {
+		if value < leastFreshness[key] {
+			d.diags = append(d.diags, diag.New(diag.Position{File: SettingsFile}, diag.WrongType, "freshness."+key, wantInt))
+		}
+	}
+}
+
+// requireNames reports the establishments that lack a name, and ids that are none.
+func (d *decoder) requireNames(sites map[string]Establishment) {
+	for _, id := range slices.Sorted(maps.Keys(sites)) {
+		e := sites[id]
 		if e.Name == "" && !slices.Contains(e.faulty, "name") {
 			d.diags = append(d.diags, diag.New(e.Position, diag.MissingKey, "sites."+id+".name", SettingsFile))
 		}
 		if !IDForm.MatchString(id) {
 			d.diags = append(d.diags, diag.New(e.Position, diag.WrongType, "sites: "+id, wantID))
-		}
-	}
-	for key, value := range map[string]int{"copy": s.Freshness.Copy, "ticks": s.Freshness.Ticks, "logbook": s.Freshness.Logbook} {
-		if value < leastFreshness[key] {
-			d.diags = append(d.diags, diag.New(diag.Position{File: SettingsFile}, diag.WrongType, "freshness."+key, wantInt))
 		}
 	}
 }

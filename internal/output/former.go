@@ -2,14 +2,18 @@ package output
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -36,7 +40,7 @@ func readFormer(target, dir string, force bool) (former, error) {
 		return former{}, fmt.Errorf("read %s: %w", dir, err)
 	}
 	f.exists = true
-	m, err := readManifest(filepath.Join(target, ManifestName))
+	entries, err := readEntries(filepath.Join(target, ManifestName))
 	if err != nil {
 		for _, e := range found {
 			if !force && !strings.HasPrefix(e.Name(), ".") {
@@ -48,7 +52,7 @@ func readFormer(target, dir string, force bool) (former, error) {
 	for _, name := range Reserved() {
 		f.files[name] = ""
 	}
-	for _, e := range m.Files {
+	for _, e := range entries {
 		name := norm.NFC.String(e.Path)
 		f.files[name] = e.SHA256
 		for d := path.Dir(name); d != "." && !f.folders[d]; d = path.Dir(d) {
@@ -58,12 +62,41 @@ func readFormer(target, dir string, force bool) (former, error) {
 	return f, nil
 }
 
-func readManifest(name string) (Manifest, error) {
-	b, err := os.ReadFile(name)
+// readEntries reads the files that a manifest of ours lists, and nothing after
+// them: cards, which follow, are most of a manifest.
+func readEntries(name string) ([]Entry, error) {
+	f, err := os.Open(name)
 	if err != nil {
-		return Manifest{}, err
+		return nil, err
 	}
-	return ParseManifest(b)
+	defer f.Close()
+	d := json.NewDecoder(f)
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, cmp.Or(err, errNotOurs)
+	}
+	var entries []Entry
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch key {
+		case "files":
+			err = d.Decode(&entries)
+		case "cards":
+			var t json.Token
+			if t, err = d.Token(); err == nil && t == json.Delim('[') && entries != nil {
+				return entries, checkEntries(entries)
+			}
+			return nil, cmp.Or(err, errNotOurs)
+		default:
+			err = d.Decode(new(json.RawMessage))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, errNotOurs
 }
 
 // has returns the file of the former site that holds the very bytes of f. Any
@@ -77,8 +110,31 @@ func (o former) has(f File) (name string, info fs.FileInfo, same bool) {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(f.Body)) {
 		return "", nil, false
 	}
-	body, err := os.ReadFile(name)
-	return name, info, err == nil && bytes.Equal(body, f.Body)
+	return name, info, holds(name, f.Body)
+}
+
+// pieces are buffers in which files are read to be compared: a site is read whole,
+// and is not worth that memory.
+var pieces = sync.Pool{New: func() any { return new([64 << 10]byte) }}
+
+// holds reports whether a file has some bytes and no more.
+func holds(name string, body []byte) bool {
+	r, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	piece := pieces.Get().(*[64 << 10]byte)
+	defer pieces.Put(piece)
+	for {
+		n, err := r.Read(piece[:])
+		if !bytes.HasPrefix(body, piece[:n]) {
+			return false
+		}
+		if body = body[n:]; err != nil {
+			return err == io.EOF && len(body) == 0
+		}
+	}
 }
 
 // linkable reports whether a file already has the mode of a site's file.

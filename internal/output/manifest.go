@@ -185,17 +185,27 @@ func ParseManifest(b []byte) (Manifest, error) {
 		return Manifest{}, err
 	}
 	if m.Files == nil || m.Cards == nil {
-		return Manifest{}, errors.New("not a manifest of planblanc")
+		return Manifest{}, errNotOurs
 	}
-	for _, f := range m.Files {
-		if p := CheckName(f.Path); p != "" {
-			return Manifest{}, &NameError{f.Path, p}
-		}
-		if sum, err := hex.DecodeString(f.SHA256); err != nil || len(sum) != 32 || f.Bytes < 0 {
-			return Manifest{}, fmt.Errorf("%s: wrong sum or size", f.Path)
-		}
+	if err := checkEntries(m.Files); err != nil {
+		return Manifest{}, err
 	}
 	return m, nil
+}
+
+var errNotOurs = errors.New("not a manifest of planblanc")
+
+// checkEntries refuses what Write would not have listed.
+func checkEntries(entries []Entry) error {
+	for _, e := range entries {
+		if p := CheckName(e.Path); p != "" {
+			return &NameError{e.Path, p}
+		}
+		if sum, err := hex.DecodeString(e.SHA256); err != nil || len(sum) != 32 || e.Bytes < 0 {
+			return fmt.Errorf("%s: wrong sum or size", e.Path)
+		}
+	}
+	return nil
 }
 
 // sums returns the text of SHA256SUMS for entries sorted by path.

@@ -82,6 +82,14 @@ func TestParseManifestRefusesStrangers(t *testing.T) {
 		if _, err := ParseManifest([]byte(text)); (err == nil) != want {
 			t.Errorf("%s: %v", text, err)
 		}
+		name := filepath.Join(t.TempDir(), ManifestName)
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		want = want || strings.HasSuffix(text, " x") // which is after the files
+		if _, err := readEntries(name); (err == nil) != want {
+			t.Errorf("%s: its files: %v", text, err)
+		}
 	}
 }
 

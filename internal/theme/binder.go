@@ -111,7 +111,11 @@ func (r *renderer) binder(b *site.Binder) error {
 			id := "annexe-" + strconv.Itoa(len(page.Annexes)+1)
 			page.Annexes = append(page.Annexes, annexRow{ID: id, Code: p.Meta.Code, Name: stem(file), URL: placeOf(b.URL).to(file)})
 		}
-		w.sheet(p, r.leaf(p))
+		if leaf := r.leaf(p); r.isShared(p) {
+			w.sharedSheet(p)
+		} else {
+			w.sheet(p, leaf)
+		}
 	}
 	for _, d := range r.site.Glossary {
 		if w.terms[d.Term] && !page.Partial {
@@ -352,7 +356,8 @@ func (w *binding) link(tag, words, up string) (linked bool, after string) {
 		w.out.WriteString(replaceAttribute(tag, "href", func(string) string { return "#" + w.id + "-" + anchor }))
 		return true, ""
 	}
-	target, anchor, _ := strings.Cut(strings.TrimPrefix(href, up), "#")
+	target := targetOf(href, up)
+	_, anchor, _ := strings.Cut(href, "#")
 	p := w.coded()[target]
 	if p == nil {
 		if scheme, _, ok := strings.Cut(href, ":"); ok && !strings.ContainsAny(scheme, "/.") {
@@ -386,6 +391,13 @@ func (w *binding) link(tag, words, up string) (linked bool, after string) {
 		w.out.WriteString("→\u00a0")
 	}
 	return false, ""
+}
+
+// targetOf is where a link leads from the top of the site, to which up leads, its
+// anchor aside.
+func targetOf(href, up string) string {
+	target, _, _ := strings.Cut(strings.TrimPrefix(href, up), "#")
+	return target
 }
 
 // attribute returns the value of a tag's attribute, or "".
