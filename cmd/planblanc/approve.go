@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -151,10 +150,7 @@ func (a *app) reportApproval(format string, run *approval, l *build.Loaded) erro
 			Approver: run.by, Approved: run.day.String(), ReviewBy: run.until.String(), Changed: changedOn(l, p)})
 	}
 	if format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(rows)
+		return a.writeJSON(rows)
 	}
 	for i, p := range run.pages {
 		r := rows[i]

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -250,10 +249,7 @@ func (a *app) reportRecord(r recording, record content.Record, cards []exercised
 		for _, f := range record.Findings {
 			findings = append(findings, finding{f.Card, f.Text})
 		}
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(struct {
+		return a.writeJSON(struct {
 			Exercise string          `json:"exercise"`
 			Date     string          `json:"date"`
 			Cards    []exercisedCard `json:"cards"`

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -135,10 +134,7 @@ func (a *app) publish(ctx context.Context, p publishing) error {
 		return err
 	}
 	if p.format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(publishedJSON{r.Facts, p.dry, r.Former, r.New, r.Changed, r.Removed, r.Kept, r.SentBytes, r.Current, r.Resumed})
+		return a.writeJSON(publishedJSON{r.Facts, p.dry, r.Former, r.New, r.Changed, r.Removed, r.Kept, r.SentBytes, r.Current, r.Resumed})
 	}
 	a.reportPublished(p, shown, r, time.Since(start))
 	return nil

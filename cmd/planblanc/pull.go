@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -272,10 +271,7 @@ func (a *app) followProblem(err error) string {
 
 func (a *app) reportPulled(p pulling, site *follow.Site, r key.Report, took time.Duration) error {
 	if p.trust.format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(struct {
+		return a.writeJSON(struct {
 			key.Facts
 			Verdict      key.Verdict `json:"verdict"`
 			Brought      int         `json:"brought"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -203,10 +202,7 @@ func (a *app) ask(in *searched, o searchOptions, text string, stdin io.Reader) e
 		return err
 	}
 	if o.format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(answer)
+		return a.writeJSON(answer)
 	}
 	return a.printFound(*answer)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -77,10 +76,7 @@ has nothing for: neither their path nor their code. The dates are git's.`),
 			}
 			reports := siteReports(sites)
 			if format == "json" {
-				e := json.NewEncoder(a.stdout)
-				e.SetEscapeHTML(false)
-				e.SetIndent("", "  ")
-				err = e.Encode(reports)
+				err = a.writeJSON(reports)
 			} else {
 				a.historyNote(sites[0])
 				err = a.printSites(o.source, reports)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -316,8 +315,5 @@ func (a *app) printVerdictJSON(r key.Result) error {
 		c := r.Copies[0]
 		out.Site, out.Edition, out.Exercise, out.Number, out.Date, out.ValidUntil, out.Envelope, out.Signers = c.Site, c.Edition, c.Exercise, c.Number, c.Built, c.ValidUntil, c.Envelope, c.Signers
 	}
-	e := json.NewEncoder(a.stdout)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return a.writeJSON(out)
 }
