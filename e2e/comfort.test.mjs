@@ -271,6 +271,20 @@ for (const [engine, way] of Object.keys(browsers).flatMap((engine) => [[engine, 
       });
     }
 
+    await t.test("no heading of the directory is cut in two", async () => {
+      const page = await openTab("annuaire.html");
+      for (const width of [1366, 1100]) {
+        await page.setViewport({ width, height: 768 });
+        const cut = await page.$$eval(".register--directory thead th", (all) => all.filter((th) => {
+          const words = document.createRange();
+          words.selectNodeContents(th);
+          return !/\s/.test(th.textContent) && words.getClientRects().length > 1;
+        }).map((th) => th.textContent));
+        assert.deepEqual(cut, [], `${width} px`);
+      }
+      await page.close();
+    });
+
     assert.deepEqual(faults, []);
   });
 }
