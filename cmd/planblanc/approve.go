@@ -34,7 +34,7 @@ func (a *app) approveCommand() *cobra.Command {
 	var by, within, version, format string
 	formats := []string{"text", "json"}
 	cmd := &cobra.Command{
-		Use:   "approve " + a.t("CODE…", "CODE..."),
+		Use:   "approve CODE…",
 		Short: a.t("Valider des fiches", "Approve cards"),
 		Long: a.t(`Met dans l'en-tête des fiches nommées le statut « valide », l'approbateur, la date
 du jour, l'échéance de relecture et, si elle est donnée, la version. Rien d'autre

@@ -277,6 +277,6 @@ func (a *app) reportRecord(r recording, record content.Record, cards []exercised
 		}
 		fmt.Fprintf(a.stdout, a.t("À reprendre : %s%s\n", "To follow up: %s%s\n"), where, f.Text)
 	}
-	_, err := fmt.Fprintf(a.stdout, a.t("%s : %s, dont %d changés.\n", "%s: %s, %d changed.\n"), record.Exercise, a.count(len(cards), "document", "document"), changed)
+	_, err := fmt.Fprintf(a.stdout, a.t("%s : %s, dont %d à une nouvelle date.\n", "%s: %s, %d with a new date.\n"), record.Exercise, a.count(len(cards), "document", "document"), changed)
 	return err
 }

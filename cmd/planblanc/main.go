@@ -152,11 +152,13 @@ func (a *app) root() *cobra.Command {
 		Long: a.t(`planblanc transforme un dossier de procédures Markdown en un site statique
 consultable sans réseau : clé USB, intranet isolé, papier.
 
-Codes de sortie : 0 terminé, 1 le contenu a des erreurs, 2 mauvais usage ou panne.`,
+Codes de sortie : 0 terminé, 1 le contenu a des erreurs, 2 mauvais usage ou panne ;
+ceux qui diffèrent sont dans l'aide de leur commande.`,
 			`planblanc turns a folder of Markdown procedures into a static site that works
 without a network: USB key, isolated intranet, paper.
 
-Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
+Exit codes: 0 done, 1 the content has errors, 2 usage or failure; those that
+differ are in the help of their command.`),
 		Args:          a.unknownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,
