@@ -8,8 +8,8 @@ import path from "node:path";
 import test from "node:test";
 import axe from "axe-core";
 import { browsers } from "./browsers.mjs";
-import { catchFiles, exported, fullStore, importFile, newTab, noStore, said as words, shift, visit } from "./reader.mjs";
-import { open, plain, text } from "./site.mjs";
+import { catchFiles, exported, fullStore, importFile, noStore, reading, said as words, shift } from "./reader.mjs";
+import { plain, text } from "./site.mjs";
 
 const facts = JSON.parse((await text("assets/board.js")).replace(/^self\.planblancBoard=|;\s*$/g, ""));
 const [scenario] = facts.scenarios[0];
@@ -23,18 +23,9 @@ const first = (service) => facts.sets[facts.first[0][service ? inPlace(facts.ser
 for (const [engine, way] of Object.keys(browsers).flatMap((engine) => [[engine, "file"], [engine, "http"]])) {
   test(`board: ${engine}, ${way}`, async (t) => {
     const shared = engine === "chromium" || way === "http"; // between pages
-    const site = await open(t, way);
+    const { site, faults, openTab } = await reading(t, engine, way, undefined, catchFiles);
     const folder = await mkdtemp(path.join(tmpdir(), "planblanc-e2e-board-"));
     t.after(() => rm(folder, { recursive: true, force: true }));
-    const browser = await browsers[engine]({ loopback: way === "http" });
-    t.after(() => browser.close());
-    const faults = [];
-
-    async function openTab(file, ...prepare) {
-      const page = await newTab(browser, faults, catchFiles, ...prepare);
-      await visit(page, site, file);
-      return page;
-    }
     const done = async (...pages) => {
       await pages[0].evaluate(() => {
         try {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import axe from "axe-core";
 import { browsers } from "./browsers.mjs";
-import { fullStore, newTab, noStore, said, visit } from "./reader.mjs";
+import { fullStore, noStore, reading, said } from "./reader.mjs";
 import { manifest, open, plain } from "./site.mjs";
 
 const ground = (page) => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ground").trim());
@@ -17,19 +17,10 @@ const focused = (page) => page.evaluate(() => document.activeElement.id || docum
 
 for (const [engine, way] of Object.keys(browsers).flatMap((engine) => [[engine, "file"], [engine, "http"]])) {
   test(`comfort: ${engine}, ${way}`, async (t) => {
-    const site = await open(t, way);
+    const { site, faults, openTab } = await reading(t, engine, way, undefined, countPrints);
     const { cards } = await manifest();
     const card = cards.find((c) => c.code === "URG-01");
     const other = cards.find((c) => c.code === "URG-02");
-    const browser = await browsers[engine]({ loopback: way === "http" });
-    t.after(() => browser.close());
-    const faults = [];
-
-    async function openTab(file, ...prepare) {
-      const page = await newTab(browser, faults, countPrints, ...prepare);
-      await visit(page, site, file);
-      return page;
-    }
 
     // Follows a link as a reader does: its address may gain what it hands over.
     async function follow(page, selector) {
@@ -270,6 +261,20 @@ for (const [engine, way] of Object.keys(browsers).flatMap((engine) => [[engine, 
         }
       });
     }
+
+    await t.test("no heading of the directory is cut in two", async () => {
+      const page = await openTab("annuaire.html");
+      for (const width of [1366, 1100]) {
+        await page.setViewport({ width, height: 768 });
+        const cut = await page.$$eval(".register--directory thead th", (all) => all.filter((th) => {
+          const words = document.createRange();
+          words.selectNodeContents(th);
+          return !/\s/.test(th.textContent) && words.getClientRects().length > 1;
+        }).map((th) => th.textContent));
+        assert.deepEqual(cut, [], `${width} px`);
+      }
+      await page.close();
+    });
 
     assert.deepEqual(faults, []);
   });

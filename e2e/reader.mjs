@@ -2,7 +2,8 @@
 
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { plain } from "./site.mjs";
+import { browsers } from "./browsers.mjs";
+import { open, plain } from "./site.mjs";
 
 // A tab whose errors go to faults, prepared by steps in turn.
 export async function newTab(browser, faults, ...steps) {
@@ -17,6 +18,20 @@ export async function newTab(browser, faults, ...steps) {
 export function visit(page, site, file) {
   const [, name, rest] = /^([^?#]*)(.*)$/.exec(file);
   return page.goto(site.url(name) + rest);
+}
+
+// A site read in an engine until the test ends, with its faults; steps prepare each tab.
+export async function reading(t, engine, way, dir, ...steps) {
+  const site = await open(t, way, dir);
+  const browser = await browsers[engine]({ loopback: way === "http" });
+  t.after(() => browser.close());
+  const faults = [];
+  async function openTab(file, ...more) {
+    const page = await newTab(browser, faults, ...steps, ...more);
+    await visit(page, site, file);
+    return page;
+  }
+  return { site, browser, faults, openTab };
 }
 
 // What an element says, nothing where it is not shown.

@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import axe from "axe-core";
-import { browsers } from "./browsers.mjs";
-import { newTab, noStore, said, shift, visit } from "./reader.mjs";
-import { insert, open, pattern, readings } from "./site.mjs";
+import { noStore, reading, said, shift } from "./reader.mjs";
+import { insert, pattern, readings } from "./site.mjs";
 
 // A card of each site: the actions that say how often, and the length of the first, in words.
 const chosen = {
@@ -15,18 +14,9 @@ const chosen = {
 
 for (const { engine, way, site: { dir, language, words }, name } of readings) {
   test(`remind: ${name}`, async (t) => {
-    const site = await open(t, way, dir);
+    const { site, faults, openTab } = await reading(t, engine, way, dir);
     const { code, url, numbers, minutes, time } = chosen[language];
     const [n] = numbers;
-    const browser = await browsers[engine]({ loopback: way === "http" });
-    t.after(() => browser.close());
-    const faults = [];
-
-    async function openTab(file, ...prepare) {
-      const page = await newTab(browser, faults, ...prepare);
-      await visit(page, site, file);
-      return page;
-    }
     const labels = (page) => page.$$eval(".action > .button", (all) => all.map((b) => b.textContent.replace(/[\s\u00a0\u202f]+/g, " ")));
     const press = (page) => page.click(".action > .button");
     const like = (word, values) => new RegExp("^" + pattern(insert(words[word], { time: "{any}", at: "{any}", code, n, ...values })));

@@ -8,9 +8,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
 import axe from "axe-core";
-import { browsers } from "./browsers.mjs";
-import { catchFiles, exported, fullStore, importFile, newTab, noStore, said, shift, visit } from "./reader.mjs";
-import { insert, manifest, open, pattern, plain, readings } from "./site.mjs";
+import { catchFiles, exported, fullStore, importFile, noStore, reading, said, shift } from "./reader.mjs";
+import { insert, manifest, pattern, plain, readings } from "./site.mjs";
 
 const rows = (page) => page.$$eval("#l_entries tr", (all) => all.map((r) => [...r.cells].slice(0, 5).map((c) => c.textContent.replace(/\s+/g, " ").trim())));
 
@@ -29,20 +28,11 @@ function chain(n) {
 for (const { engine, way, site: { dir, words }, name } of readings) {
   const starts = (key) => new RegExp(`^${pattern(words[key])}`);
   test(`situation: ${name}`, async (t) => {
-    const site = await open(t, way, dir);
+    const { site, browser, faults, openTab } = await reading(t, engine, way, dir, catchFiles);
     const { cards } = await manifest(dir);
     const card = cards.find((c) => c.parts.filter((p) => p.kind === "action").length > 5);
     const folder = await mkdtemp(path.join(tmpdir(), "planblanc-e2e-log-"));
     t.after(() => rm(folder, { recursive: true, force: true }));
-    const browser = await browsers[engine]({ loopback: way === "http" });
-    t.after(() => browser.close());
-    const faults = [];
-
-    async function openTab(file, ...prepare) {
-      const page = await newTab(browser, faults, catchFiles, ...prepare);
-      await visit(page, site, file);
-      return page;
-    }
     const forget = async (page) => {
       await page.evaluate(() => localStorage.clear());
       await page.reload();

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -35,7 +34,7 @@ func (a *app) approveCommand() *cobra.Command {
 	var by, within, version, format string
 	formats := []string{"text", "json"}
 	cmd := &cobra.Command{
-		Use:   "approve " + a.t("CODE…", "CODE..."),
+		Use:   "approve CODE…",
 		Short: a.t("Valider des fiches", "Approve cards"),
 		Long: a.t(`Met dans l'en-tête des fiches nommées le statut « valide », l'approbateur, la date
 du jour, l'échéance de relecture et, si elle est donnée, la version. Rien d'autre
@@ -151,10 +150,7 @@ func (a *app) reportApproval(format string, run *approval, l *build.Loaded) erro
 			Approver: run.by, Approved: run.day.String(), ReviewBy: run.until.String(), Changed: changedOn(l, p)})
 	}
 	if format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(rows)
+		return a.writeJSON(rows)
 	}
 	for i, p := range run.pages {
 		r := rows[i]

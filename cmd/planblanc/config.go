@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"text/tabwriter"
 
@@ -79,10 +78,7 @@ func settingProblems(ds []diag.Diagnostic) []diag.Diagnostic {
 
 func (a *app) printSettings(format string, all []content.Setting) error {
 	if format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(all)
+		return a.writeJSON(all)
 	}
 	origin := map[content.Origin]string{
 		content.FromFlag: "option", content.FromEnvironment: a.t("environnement", "environment"),

@@ -3,7 +3,6 @@ package main
 import (
 	"archive/zip"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -123,10 +122,7 @@ func (a *app) diff(d differing) error {
 	}
 	switch {
 	case d.format == "json":
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		err = e.Encode(c)
+		err = a.writeJSON(c)
 	case d.files:
 		a.printFiles(c)
 	default:

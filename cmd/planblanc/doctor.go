@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -249,10 +248,7 @@ func (a *app) reportHealth(format string, all []organ) error {
 		}
 	}
 	if format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		if err := e.Encode(struct {
+		if err := a.writeJSON(struct {
 			Release release `json:"release"`
 			Parts   []organ `json:"parts"`
 		}{version(), all}); err != nil {

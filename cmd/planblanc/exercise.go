@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -250,10 +249,7 @@ func (a *app) reportRecord(r recording, record content.Record, cards []exercised
 		for _, f := range record.Findings {
 			findings = append(findings, finding{f.Card, f.Text})
 		}
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(struct {
+		return a.writeJSON(struct {
 			Exercise string          `json:"exercise"`
 			Date     string          `json:"date"`
 			Cards    []exercisedCard `json:"cards"`
@@ -281,6 +277,6 @@ func (a *app) reportRecord(r recording, record content.Record, cards []exercised
 		}
 		fmt.Fprintf(a.stdout, a.t("À reprendre : %s%s\n", "To follow up: %s%s\n"), where, f.Text)
 	}
-	_, err := fmt.Fprintf(a.stdout, a.t("%s : %s, dont %d changés.\n", "%s: %s, %d changed.\n"), record.Exercise, a.count(len(cards), "document", "document"), changed)
+	_, err := fmt.Fprintf(a.stdout, a.t("%s : %s, dont %d à une nouvelle date.\n", "%s: %s, %d with a new date.\n"), record.Exercise, a.count(len(cards), "document", "document"), changed)
 	return err
 }

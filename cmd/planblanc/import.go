@@ -33,7 +33,7 @@ func (a *app) importCommand() *cobra.Command {
 		names[i] = k.name
 	}
 	cmd := &cobra.Command{
-		Use:   "import " + a.t("SOURCE…", "SOURCE..."),
+		Use:   "import SOURCE…",
 		Short: a.t("Reprendre des documents Word, Markdown ou Confluence", "Take over Word, Markdown or Confluence documents"),
 		Long: a.t(`Fait des brouillons à compléter de ce qui est déjà écrit : un document Word (.docx),
 un fichier ou un dossier de Markdown, une page HTML, un export HTML de Confluence

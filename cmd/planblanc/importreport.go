@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -49,10 +48,7 @@ func (a *app) losses(all []imports.Loss) []importLoss {
 // reportImport says what was imported, and what its author must look at.
 func (a *app) reportImport(q importing, r imported) error {
 	if q.format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		if err := e.Encode(r); err != nil {
+		if err := a.writeJSON(r); err != nil {
 			return err
 		}
 	} else if err := a.printImport(q, r); err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -297,10 +296,7 @@ func (a *app) reportKey(k keyWriting, r key.Report, took time.Duration) error {
 }
 
 func (a *app) printKeyJSON(k keyWriting, r key.Report) error {
-	e := json.NewEncoder(a.stdout)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(struct {
+	return a.writeJSON(struct {
 		key.Facts
 		Written      int    `json:"written"`
 		Kept         int    `json:"kept"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -137,10 +136,7 @@ func opens(h key.Held, version string) bool {
 func (a *app) printKeys(k keyListing, keys []key.Held, known int) error {
 	switch k.format {
 	case "json":
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(append([]key.Held{}, keys...))
+		return a.writeJSON(append([]key.Held{}, keys...))
 	case "csv":
 		return a.printKeysCSV(keys)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -141,10 +140,7 @@ func row(l *build.Loaded, p *site.Page) listed {
 func (a *app) printList(format string, rows []listed) error {
 	switch format {
 	case "json":
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(append([]listed{}, rows...))
+		return a.writeJSON(append([]listed{}, rows...))
 	case "csv":
 		return a.printCSV(rows)
 	}

@@ -11,7 +11,6 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -119,6 +118,9 @@ func (a *app) explain(err error) string {
 	if text := a.followProblem(err); text != "" {
 		return text
 	}
+	if text := a.networkProblem(err); text != "" {
+		return text
+	}
 	if e, ok := errors.AsType[*content.UnknownEstablishmentError](err); ok {
 		return fmt.Sprintf(a.t("--site : « %s » n'est pas un établissement de site.yaml (%s)", "--site: “%s” is no establishment of site.yaml (%s)"),
 			e.ID, cmp.Or(strings.Join(e.Known, ", "), a.t("il n'en décrit aucun", "it describes none")))
@@ -135,8 +137,9 @@ func (a *app) explain(err error) string {
 	}{
 		{fs.ErrNotExist, a.t("« %s » n'existe pas", "“%s” does not exist")},
 		{fs.ErrPermission, a.t("« %s » : accès refusé", "“%s”: access denied")},
-		{syscall.ENOSPC, a.t("« %s » : le disque est plein", "“%s”: the disk is full")},
-		{syscall.EROFS, a.t("« %s » : le disque est protégé en écriture", "“%s”: the disk is write-protected")},
+		{diskFull, a.t("« %s » : le disque est plein", "“%s”: the disk is full")},
+		{diskLocked, a.t("« %s » : le disque est protégé en écriture", "“%s”: the disk is write-protected")},
+		{fileBusy, a.t("« %s » est ouvert dans un autre programme : le fermer, puis recommencer", "“%s” is open in another program: close it and try again")},
 	} {
 		if path != "" && errors.Is(err, known.err) {
 			return fmt.Sprintf(known.text, path)
@@ -152,11 +155,13 @@ func (a *app) root() *cobra.Command {
 		Long: a.t(`planblanc transforme un dossier de procédures Markdown en un site statique
 consultable sans réseau : clé USB, intranet isolé, papier.
 
-Codes de sortie : 0 terminé, 1 le contenu a des erreurs, 2 mauvais usage ou panne.`,
+Codes de sortie : 0 terminé, 1 le contenu a des erreurs, 2 mauvais usage ou panne ;
+ceux qui diffèrent sont dans l'aide de leur commande.`,
 			`planblanc turns a folder of Markdown procedures into a static site that works
 without a network: USB key, isolated intranet, paper.
 
-Exit codes: 0 done, 1 the content has errors, 2 usage or failure.`),
+Exit codes: 0 done, 1 the content has errors, 2 usage or failure; those that
+differ are in the help of their command.`),
 		Args:          a.unknownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -45,10 +44,7 @@ func (a *app) listNotices(n noticing) error {
 		rows = append(rows, row)
 	}
 	if n.format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(rows)
+		return a.writeJSON(rows)
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	if len(rows) > 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -247,6 +248,14 @@ func (a *app) count(n int, fr, en string) string {
 		word += "s"
 	}
 	return strconv.Itoa(n) + " " + word
+}
+
+// writeJSON writes what another program reads, as docs/formats.md has it.
+func (a *app) writeJSON(v any) error {
+	e := json.NewEncoder(a.stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }
 
 // tally counts errors and warnings.

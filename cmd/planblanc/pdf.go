@@ -18,7 +18,7 @@ func (a *app) pdfCommand() *cobra.Command {
 	var o options
 	var destination, themeDir string
 	cmd := &cobra.Command{
-		Use:   "pdf [" + a.t("CLASSEUR", "BINDER") + "...]",
+		Use:   "pdf [" + a.t("CLASSEUR", "BINDER") + "…]",
 		Short: a.t("Imprimer des classeurs en PDF", "Print binders as PDFs"),
 		Long: a.t(`Imprime en PDF les classeurs nommés : un service (urgences), ou un classeur par son
 nom (scenario-rancongiciel, role-ide, complet, formulaires). Sans nom, tous ceux que demande le

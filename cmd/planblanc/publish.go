@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -46,9 +45,9 @@ les fichiers de l'ancienne version qui ne servent plus. Un dossier change d'un c
 Relancer la commande reprend là où elle s'est arrêtée. Ce qui n'est pas du site n'est jamais touché.
 
 Cibles :
-  /srv/www/crise                                        un dossier, un partage
-  s3://SEAU/PREFIXE?endpoint=https://HOTE&region=REGION  clés : AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
-  sftp://UTILISATEUR@HOTE/chemin  ou  /~/chemin           clé : --identity, sinon l'agent SSH
+  /srv/www/crise                                         un dossier, un partage
+  s3://SEAU/PRÉFIXE?endpoint=https://HÔTE&region=RÉGION  clés : AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+  sftp://UTILISATEUR@HÔTE/chemin  ou  /~/chemin           clé : --identity, sinon l'agent SSH
 
 Codes de sortie : 0 publié, 2 refus, mauvais usage ou panne, 75 une autre exécution publie.`,
 			`Sends a built site to where a network reads it: a folder, an S3-compatible store, a server over
@@ -60,7 +59,7 @@ changes at once, as with “build”.
 Running the command again goes on where it stopped. What is not of the site is never touched.
 
 Targets:
-  /srv/www/crisis                                       a folder, a share
+  /srv/www/crisis                                        a folder, a share
   s3://BUCKET/PREFIX?endpoint=https://HOST&region=NAME   keys: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
   sftp://USER@HOST/path  or  /~/path                     key: --identity, else the SSH agent
 
@@ -81,10 +80,11 @@ Exit codes: 0 published, 2 refusal, wrong usage or failure, 75 another run publi
 			if err := a.oneOf("format", p.format, formats); err != nil {
 				return err
 			}
+			if p.deletes < 0 {
+				return a.seeHelp(cmd, a.t("--max-deletes vaut 0 ou plus", "--max-deletes is 0 or more"))
+			}
 			p.target = args[0]
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
-			defer stop()
-			return a.publish(ctx, p)
+			return a.publish(cmd.Context(), p)
 		},
 	}
 	f := cmd.Flags()
@@ -110,6 +110,11 @@ func (a *app) publish(ctx context.Context, p publishing) error {
 		return err
 	}
 	defer target.Close()
+	if _, local := target.(publish.Folder); !local { // a folder may be left at any moment, a server is said goodbye
+		var stop func()
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt)
+		defer stop()
+	}
 	o := publish.Options{Dry: p.dry, All: p.all, Force: p.force, MaxDeletes: p.deletes, Retry: retry.Usual(a.retried)}
 	if terminal(a.stderr) {
 		o.Progress = func(done, all int64) {
@@ -135,10 +140,7 @@ func (a *app) publish(ctx context.Context, p publishing) error {
 		return err
 	}
 	if p.format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(publishedJSON{r.Facts, p.dry, r.Former, r.New, r.Changed, r.Removed, r.Kept, r.SentBytes, r.Current, r.Resumed})
+		return a.writeJSON(publishedJSON{r.Facts, p.dry, r.Former, r.New, r.Changed, r.Removed, r.Kept, r.SentBytes, r.Current, r.Resumed})
 	}
 	a.reportPublished(p, shown, r, time.Since(start))
 	return nil
@@ -224,7 +226,9 @@ func (a *app) publishProblem(err error) string {
 		return fmt.Sprintf(a.t("%d fichiers seraient retirés, %d au plus sont permis ; rien n'est publié. Si c'est voulu : --max-deletes %d\n%s", "%d files would be removed, at most %d may; nothing is published. If that is meant: --max-deletes %d\n%s"),
 			len(e.Paths), e.Most, len(e.Paths), "  "+strings.Join(e.Paths, "\n  "))
 	}
-	if e, ok := errors.AsType[*publish.AddressError](err); ok {
+	if e, ok := errors.AsType[*publish.AddressError](err); ok && e.Part == "" {
+		return fmt.Sprintf(a.t("adresse de cible à corriger : « %s » n'a pas la forme s3://SEAU/PRÉFIXE ou sftp://UTILISATEUR@HÔTE/chemin", "wrong address of a target: “%s” has not the form s3://BUCKET/PREFIX or sftp://USER@HOST/path"), e.Address)
+	} else if ok {
 		return fmt.Sprintf(a.t("adresse de cible à corriger : « %s » (%s)", "wrong address of a target: “%s” (%s)"), e.Address, e.Part)
 	}
 	e, ok := errors.AsType[*publish.AnswerError](err)

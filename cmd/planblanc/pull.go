@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -80,9 +79,7 @@ Made to be run on a schedule: see docs/publier.md. Exit codes, those of “verif
 				return err
 			}
 			p.address, p.dir = args[0], args[1]
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
-			defer stop()
-			return a.pull(ctx, p)
+			return a.pull(cmd.Context(), p)
 		},
 	}
 	a.formatFlag(cmd, &p.trust.format, formats)
@@ -119,8 +116,11 @@ func (a *app) pull(ctx context.Context, p pulling) error {
 }
 
 // bring fetches an edition. done ends what waits for it; a second call does
-// nothing.
+// nothing. An interruption ends it with what came; later, while a key is written,
+// one ends the program, and leaves a key that opens.
 func (a *app) bring(ctx context.Context, p pulling) (site *follow.Site, memory *seen, done func(), err error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
 	trust, memory, err := a.trust(p.trust)
 	if err != nil {
 		return nil, nil, nil, err
@@ -239,7 +239,11 @@ func (a *app) refused(p pulling, err error) error {
 	case full, local && !errors.Is(err, fs.ErrNotExist), errors.Is(err, follow.ErrAddress):
 		return err
 	}
-	fmt.Fprintf(a.stderr, a.t("planblanc : %s : %s ; rien n'est changé dans « %s », relancer plus tard\n", "planblanc: %s: %s; nothing is changed in “%s”, run again later\n"), shownAddress(p.address), a.explain(err), p.dir)
+	why := a.explain(err)
+	if !local && errors.Is(err, fs.ErrNotExist) {
+		why = a.t("aucun site publié à cette adresse", "no site is published at this address")
+	}
+	fmt.Fprintf(a.stderr, a.t("planblanc : %s : %s ; rien n'est changé dans « %s », relancer plus tard\n", "planblanc: %s: %s; nothing is changed in “%s”, run again later\n"), shownAddress(p.address), why, p.dir)
 	return verdictCodes[key.Unreadable]
 }
 
@@ -272,10 +276,7 @@ func (a *app) followProblem(err error) string {
 
 func (a *app) reportPulled(p pulling, site *follow.Site, r key.Report, took time.Duration) error {
 	if p.trust.format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(struct {
+		return a.writeJSON(struct {
 			key.Facts
 			Verdict      key.Verdict `json:"verdict"`
 			Brought      int         `json:"brought"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -107,20 +106,23 @@ next search does not read the cards again.`),
   planblanc search --engine bleve rançon        bleve's scores, explained
   planblanc search --zero < queries.txt`),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.limit < 0 {
+				return a.seeHelp(cmd, a.t("--limit vaut 0 ou plus", "--limit is 0 or more"))
+			}
 			return a.search(o, strings.Join(args, " "), cmd.InOrStdin())
 		},
 	}
 	a.siteFlags(cmd, &o.options)
 	f := cmd.Flags()
 	for _, axis := range content.Axes() {
-		o.filters[axis] = f.StringSlice(string(axis), nil, fmt.Sprintf(a.t("ne garder que ces identifiants de %s", "keep only these ids of %s"), axis.File()))
+		o.filters[axis] = f.StringSlice(string(axis), nil, fmt.Sprintf(a.t("ne garder que ces `IDENTIFIANTS` de %s", "keep only these `IDS` of %s"), axis.File()))
 	}
-	f.StringSliceVar(&o.types, "type", nil, a.t("ne garder que ces types de documents", "keep only these types of documents"))
+	f.StringSliceVar(&o.types, "type", nil, a.t("ne garder que ces `TYPES` de documents", "keep only these `TYPES` of documents"))
 	f.BoolVar(&o.literal, "literal", false, a.t("ne pas corriger les mots inconnus", "do not correct unknown words"))
 	f.BoolVar(&o.zero, "zero", false, a.t("lire des recherches sur l'entrée standard, afficher celles qui ne trouvent rien", "read queries from standard input, print those that find nothing"))
 	f.BoolVar(&o.anew, "no-cache", false, a.t("ne pas lire ni garder d'index dans .planblanc/", "read and keep no index in .planblanc/"))
-	f.IntVarP(&o.limit, "limit", "n", 10, a.t("nombre de résultats, 0 pour tous", "number of results, 0 for all"))
-	f.StringVar(&o.engine, "engine", searchEngines[0], a.t("classement : ", "ranking: ")+strings.Join(searchEngines, ", "))
+	f.IntVarP(&o.limit, "limit", "n", 10, a.t("`NOMBRE` de résultats, 0 pour tous", "`NUMBER` of results, 0 for all"))
+	f.StringVar(&o.engine, "engine", searchEngines[0], a.t("`CLASSEMENT` : ", "`RANKING`: ")+strings.Join(searchEngines, ", "))
 	_ = cmd.RegisterFlagCompletionFunc("engine", cobra.FixedCompletions(searchEngines, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("type", cobra.FixedCompletions(typeNames(), cobra.ShellCompDirectiveNoFileComp))
 	a.formatFlag(cmd, &o.format, searchFormats)
@@ -203,10 +205,7 @@ func (a *app) ask(in *searched, o searchOptions, text string, stdin io.Reader) e
 		return err
 	}
 	if o.format == "json" {
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(answer)
+		return a.writeJSON(answer)
 	}
 	return a.printFound(*answer)
 }
@@ -319,6 +318,6 @@ func (a *app) zero(x *search.Index, q search.Query, stdin io.Reader) error {
 	if err := lines.Err(); err != nil {
 		return fmt.Errorf("read queries: %w", err)
 	}
-	fmt.Fprintf(a.stderr, a.t("%s sur %d ne trouvent rien.\n", "%s of %d find nothing.\n"), a.count(none, "recherche", "query"), asked)
+	fmt.Fprintf(a.stderr, a.t("Recherches sans résultat : %d sur %d.\n", "Queries that find nothing: %d of %d.\n"), none, asked)
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -74,6 +75,17 @@ line and advice; the last good version stays visible below. Ctrl-C stops.`),
 	return cmd
 }
 
+// cannotListen says why no browser can be answered.
+func (a *app) cannotListen(v serving, err error) error {
+	if _, unknown := errors.AsType[*net.DNSError](err); unknown || errors.Is(err, noAddress) {
+		return fmt.Errorf(a.t("--bind : « %s » n'est pas une adresse de ce poste", "--bind: “%s” is no address of this machine"), v.bind)
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf(a.t("ce compte ne peut pas écouter sur le port %d : en choisir un au-dessus de 1023 avec -p", "this account cannot listen on port %d: choose one above 1023 with -p"), v.port)
+	}
+	return fmt.Errorf(a.t("impossible d'écouter à %s, port %d : %w ; choisir un autre port avec -p", "cannot listen at %s, port %d: %w; choose another port with -p"), v.bind, v.port, err)
+}
+
 // serve shows the site until ctx ends.
 func (a *app) serve(ctx context.Context, v serving) error {
 	options, err := a.resolve(v.options)
@@ -86,7 +98,7 @@ func (a *app) serve(ctx context.Context, v serving) error {
 	}
 	listener, err := net.Listen("tcp", net.JoinHostPort(v.bind, strconv.Itoa(int(v.port))))
 	if err != nil {
-		return fmt.Errorf(a.t("impossible d'écouter à %s, port %d : %w ; choisir un autre port avec -p", "cannot listen at %s, port %d: %w; choose another port with -p"), v.bind, v.port, err)
+		return a.cannotListen(v, err)
 	}
 	api := &searchAPI{app: a}
 	preview := server.New(server.Options{

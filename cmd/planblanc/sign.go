@@ -50,11 +50,11 @@ Without planblanc, a signature is verified so:
   ssh-keygen -Y verify -f allowed_signers -I NAME -n planblanc -s SHA256SUMS.sig < SHA256SUMS`),
 		Example: a.t(`  planblanc sign --key cle-de-crise         signe public/
   planblanc sign public --agent             avec la seule clé de l'agent
-  planblanc sign public --agent SHA256:Xy…  avec cette clé de l'agent
+  planblanc sign public --agent=SHA256:Xy…  avec cette clé de l'agent
   planblanc sign keygen cle-de-crise --principal crise@valmont`,
 			`  planblanc sign --key crisis-key           signs public/
   planblanc sign public --agent             with the only key of the agent
-  planblanc sign public --agent SHA256:Xy…  with that key of the agent
+  planblanc sign public --agent=SHA256:Xy…  with that key of the agent
   planblanc sign keygen crisis-key --principal crisis@valmont`),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -260,6 +260,9 @@ func (a *app) generateKey(k keygen) error {
 	if err != nil {
 		return err
 	}
+	if _, err := os.Lstat(k.file + ".pub"); err == nil { // the public half of a key that is kept elsewhere
+		return &output.ExistsError{Dir: filepath.Dir(k.file), Paths: []string{filepath.Base(k.file) + ".pub"}}
+	}
 	var passphrase []byte
 	if !k.open {
 		if passphrase, err = a.askPassphrase(a.t("Phrase secrète : ", "Passphrase: ")); err != nil {
@@ -294,6 +297,7 @@ func (a *app) generateKey(k keygen) error {
 // the days. A last day counts whole.
 func (a *app) signerOptions(k keygen) (string, error) {
 	options := `namespaces="` + sign.Namespace + `"`
+	var first content.Date
 	for _, limit := range []struct {
 		name, day string
 		more      int
@@ -305,6 +309,10 @@ func (a *app) signerOptions(k keygen) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf(a.t("--%s : « %s » n'est pas une date AAAA-MM-JJ", "--%s: “%s” is not a date YYYY-MM-DD"), limit.name, limit.day)
 		}
+		if day.Before(first.Time) {
+			return "", fmt.Errorf(a.t("--valid-before %s est avant --valid-after %s : la clé ne serait jamais admise", "--valid-before %s is before --valid-after %s: the key would never be allowed"), k.before, k.after)
+		}
+		first = day
 		options += fmt.Sprintf(`,%s="%s"`, limit.name, day.AddDate(0, 0, limit.more).Format("20060102"))
 	}
 	return options, nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -85,10 +84,7 @@ has nothing for: neither their path nor their code. The dates are git's.`),
 				return err
 			}
 			if format == "json" {
-				e := json.NewEncoder(a.stdout)
-				e.SetEscapeHTML(false)
-				e.SetIndent("", "  ")
-				err = e.Encode(reports)
+				err = a.writeJSON(reports)
 			} else {
 				err = a.printSites(o.source, reports)
 			}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -165,10 +164,7 @@ func (a *app) printStatus(format string, l *build.Loaded, o *site.Coverage, site
 	r.Sites = sites
 	switch format {
 	case "json":
-		e := json.NewEncoder(a.stdout)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(r)
+		return a.writeJSON(r)
 	case "csv":
 		table := [][]string{{"service", "scenario", "expected", "hole", "own", "general", "cards", "approved", "overdue", "never_exercised"}}
 		for _, p := range r.Matrix {

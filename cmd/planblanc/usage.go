@@ -38,18 +38,22 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 func (a *app) usage(cmd *cobra.Command) error {
 	w := tabwriter.NewWriter(cmd.OutOrStderr(), 0, 0, 3, ' ', 0)
 	fmt.Fprintf(w, "%s\n  %s", a.t("Usage :", "Usage:"), cmd.CommandPath())
-	if cmd.HasAvailableSubCommands() {
+	_, args, _ := strings.Cut(cmd.Use, " ")
+	if args != "" {
+		args = " " + args
+	}
+	if !cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(w, "%s [options]\n", args)
+	} else {
+		if args != "" { // it does something itself
+			fmt.Fprintf(w, "%s [options]\n  %s", args, cmd.CommandPath())
+		}
 		fmt.Fprintf(w, " %s\n\n%s\n", a.t("COMMANDE", "COMMAND"), a.t("Commandes :", "Commands:"))
 		for _, c := range cmd.Commands() {
 			if c.IsAvailableCommand() || c.Name() == "help" {
 				fmt.Fprintf(w, "  %s\t%s\n", c.Name(), c.Short)
 			}
 		}
-	} else {
-		if _, args, ok := strings.Cut(cmd.Use, " "); ok {
-			fmt.Fprintf(w, " %s", args)
-		}
-		fmt.Fprintln(w, " [options]")
 	}
 	if cmd.HasExample() {
 		fmt.Fprintf(w, "\n%s\n%s\n", a.t("Exemples :", "Examples:"), cmd.Example)
@@ -78,7 +82,7 @@ func (a *app) flagLine(f *pflag.Flag) string {
 	case value != "":
 		line += " " + value
 	}
-	if f.DefValue != "" && f.DefValue != "[]" && f.Value.Type() != "bool" {
+	if f.DefValue != "" && f.DefValue != "[]" && f.DefValue != "0s" && f.Value.Type() != "bool" {
 		text += fmt.Sprintf(a.t(" (par défaut : %s)", " (default: %s)"), f.DefValue)
 	}
 	return line + "\t" + text

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,7 +61,7 @@ allowed_signers in planblanc's configuration folder, in the format of OpenSSH. T
 edition seen of each site is remembered on this machine, to know an older one.
 
 The verdict is the worst of what is found, and the exit code gives it:
-  0 authentic                       4 older than an edition already seen
+  0 genuine                         4 older than an edition already seen
   1 altered                         5 genuine, past its date
   2 unsigned                        6 unreadable
   3 signed by a stranger           64 wrong usage      75 another run writes to it`),
@@ -101,8 +101,10 @@ func (a *app) trustFlags(cmd *cobra.Command, v *verifying) {
 }
 
 func (a *app) verify(v verifying) error {
-	if info, err := os.Stat(v.dir); err != nil || !info.IsDir() {
-		return fmt.Errorf(a.t("« %s » n'est pas un dossier", "“%s” is not a folder"), v.dir)
+	if info, err := os.Stat(v.dir); err != nil {
+		return err
+	} else if !info.IsDir() {
+		return fmt.Errorf(a.t("« %s » n'est pas un dossier : nommer celui où la clé est montée ; d'une archive, celui où elle est extraite", "“%s” is not a folder: name the one where the key is mounted; of an archive, the one that it is extracted to"), v.dir)
 	}
 	if err := output.Held(v.dir, key.LockName); err != nil {
 		return a.keyProblem(v.dir, err)
@@ -182,9 +184,26 @@ func (a *app) allowedSigners(name string) (*sign.Allowed, error) {
 	}
 	allowed, err := sign.ParseAllowed(text, time.Local)
 	if e, ok := errors.AsType[*sign.LineError](err); ok {
-		return nil, fmt.Errorf(a.t("%s:%d : ligne de signataire illisible (%s)", "%s:%d: illegible line of a signer (%s)"), name, e.Line, e.Problem)
+		return nil, fmt.Errorf(a.t("%s:%d : ligne de signataire illisible : %s", "%s:%d: illegible line of a signer: %s"), name, e.Line, a.signerProblem(e))
 	}
 	return allowed, err
+}
+
+// signerProblem says what is wrong with a line of a list of signers.
+func (a *app) signerProblem(e *sign.LineError) string {
+	text := map[sign.LineProblem]string{
+		sign.LineForm:        a.t("écrire un nom, des options s'il en faut, puis une clé publique", "write a name, options where they are needed, then a public key"),
+		sign.LineKey:         a.t("ce n'est pas une clé publique « %s »", "that is no public key “%s”"),
+		sign.LineCertificate: a.t("« %s » : un certificat n'est pas admis ici, nommer chaque signataire", "“%s”: no certificate is allowed here, name each signer"),
+		sign.LineTwice:       a.t("l'option « %s » est donnée deux fois", "option “%s” is given twice"),
+		sign.LineQuotes:      a.t("la valeur de « %s » n'est pas entre guillemets droits", "the value of “%s” is not in straight quotes"),
+		sign.LineOption:      a.t("option inconnue « %s »", "unknown option “%s”"),
+		sign.LineTime:        a.t("« %s » n'est pas AAAAMMJJ ou AAAAMMJJHHMM, avec Z pour l'heure universelle", "“%s” is not YYYYMMDD or YYYYMMDDHHMM, with Z for UTC"),
+	}[e.Problem]
+	if e.Word == "" {
+		return text
+	}
+	return fmt.Sprintf(text, e.Word)
 }
 
 // readProgress says how much was read, a few times a second.
@@ -214,8 +233,16 @@ func (a *app) verdict(v key.Verdict) string {
 	}[v]
 }
 
+// mostNamed is how many files of a kind are named to people: the verdict must stay
+// on the screen.
+const mostNamed = 20
+
 func (a *app) printVerdict(v verifying, trust key.Trust, r key.Result) {
-	fmt.Fprintln(a.stdout, a.verdict(r.Verdict))
+	verdict := a.verdict(r.Verdict)
+	if r.Verdict == key.Unsigned && len(r.Copies) > 0 && len(r.Copies[0].Signers) > 0 {
+		verdict = a.t("NON SIGNÉE : intacte, mais signée par trop peu de signataires admis, ou sans valeur.", "UNSIGNED: intact, but signed by too few allowed signers, or worthlessly.")
+	}
+	fmt.Fprintln(a.stdout, verdict)
 	if len(r.Copies) > 0 && r.Copies[0].Exercise != "" {
 		fmt.Fprintf(a.stdout, a.t("EXERCICE « %s » : ce n'est pas l'édition en vigueur, ne pas s'en servir en crise.\n", "EXERCISE “%s”: this is not the edition in force, do not use it in a crisis.\n"), r.Copies[0].Exercise)
 	}
@@ -228,10 +255,12 @@ func (a *app) printVerdict(v verifying, trust key.Trust, r key.Result) {
 		fmt.Fprintf(a.stdout, a.t("PROGRAMME INCONNU, NE PAS OUVRIR : %s\n", "UNKNOWN PROGRAM, DO NOT OPEN: %s\n"), strings.ToUpper(name))
 	}
 	list := func(text string, names []string) {
-		for _, name := range names {
-			if !executable[name] {
-				fmt.Fprintf(a.stdout, "%s %s\n", text, name)
-			}
+		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return executable[name] })
+		for _, name := range names[:min(len(names), mostNamed)] {
+			fmt.Fprintf(a.stdout, "%s %s\n", text, name)
+		}
+		if more := len(names) - mostNamed; more > 0 {
+			fmt.Fprintf(a.stdout, a.t("%s et %d autres, que --format json donne tous\n", "%s and %d more, which --format json gives all\n"), text, more)
 		}
 	}
 	list(a.t("modifié :  ", "changed:  "), r.Changed)
@@ -270,7 +299,7 @@ func (a *app) printCopy(trust key.Trust, c key.Copy) {
 		if s.State == sign.Good {
 			good[s.Principal] = true // two keys of one signer count once
 		}
-		fmt.Fprintf(a.stdout, "  %s %s\n", text, s.Fingerprint)
+		fmt.Fprintln(a.stdout, strings.TrimSuffix("  "+text+" "+s.Fingerprint, " "))
 	}
 	if n := len(good); trust.Threshold > 1 && n < trust.Threshold {
 		fmt.Fprintf(a.stdout, a.t("  %s sur %d exigés\n", "  %s of %d required\n"), a.count(n, "signataire", "signer"), trust.Threshold)
@@ -316,8 +345,5 @@ func (a *app) printVerdictJSON(r key.Result) error {
 		c := r.Copies[0]
 		out.Site, out.Edition, out.Exercise, out.Number, out.Date, out.ValidUntil, out.Envelope, out.Signers = c.Site, c.Edition, c.Exercise, c.Number, c.Built, c.ValidUntil, c.Envelope, c.Signers
 	}
-	e := json.NewEncoder(a.stdout)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return a.writeJSON(out)
 }

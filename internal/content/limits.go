@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -55,10 +56,15 @@ func kilobytes(n int) diag.Text {
 var (
 	symbolicLink = diag.Text{FR: "lien symbolique", EN: "symbolic link"}
 	otherFile    = diag.Text{FR: "tube, périphérique ou autre", EN: "pipe, device or the like"}
+	notUTF8      = diag.Text{FR: "il n'est pas écrit en UTF-8", EN: "it is not written in UTF-8"}
 )
 
 // notPlain reports a file that is not read, whatever it leads to.
 func notPlain(name string, mode fs.FileMode) diag.Diagnostic {
+	if !utf8.ValidString(name) {
+		name = strings.ToValidUTF8(name, "\uFFFD")
+		return diag.New(diag.Position{File: name, Line: 1, Column: 1}, diag.IllegalName, name, notUTF8)
+	}
 	kind := otherFile
 	if mode&fs.ModeSymlink != 0 {
 		kind = symbolicLink

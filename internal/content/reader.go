@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"planblanc/internal/diag"
 	"planblanc/internal/folder"
@@ -205,9 +206,16 @@ func walk(fsys fs.FS, at string) ([]item, error) {
 			return err
 		}
 		switch {
-		case e.IsDir() && isHidden(name):
-			return fs.SkipDir
-		case !e.IsDir() && !isHidden(name):
+		case isHidden(name):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+		case !utf8.ValidString(name): // io/fs opens none of these
+			files = append(files, item{name, fs.ModeIrregular, e.Info})
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+		case !e.IsDir():
 			files = append(files, item{name, e.Type(), e.Info})
 		}
 		return nil

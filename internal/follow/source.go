@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -113,7 +114,7 @@ func (w *Web) open(outer context.Context, name string, offset int64) (io.ReadClo
 		cancel()
 		return nil, 0, err
 	}
-	body := &watched{ReadCloser: answer.Body, cancel: cancel, timer: time.AfterFunc(w.stall, cancel), stall: w.stall}
+	body := &watched{ReadCloser: answer.Body, address: r.URL.Redacted(), outer: outer, cancel: cancel, timer: time.AfterFunc(w.stall, cancel), stall: w.stall}
 	switch answer.StatusCode {
 	case http.StatusOK:
 		return body, 0, nil
@@ -134,19 +135,28 @@ func (w *Web) open(outer context.Context, name string, offset int64) (io.ReadClo
 	return nil, 0, &AnswerError{r.URL.Redacted(), answer.StatusCode}
 }
 
-// watched ends an answer that stops coming.
+// watched ends an answer that stops coming. Its errors name the address, and a
+// server that fell silent is not somebody's interruption.
 type watched struct {
 	io.ReadCloser
-	cancel context.CancelFunc
-	timer  *time.Timer
-	stall  time.Duration
+	address string
+	outer   context.Context
+	cancel  context.CancelFunc
+	timer   *time.Timer
+	stall   time.Duration
 }
 
 func (w *watched) Read(b []byte) (int, error) {
 	w.timer.Reset(w.stall)
 	n, err := w.ReadCloser.Read(b)
 	w.timer.Reset(w.stall)
-	return n, err
+	if err == nil || err == io.EOF {
+		return n, err
+	}
+	if errors.Is(err, context.Canceled) && w.outer.Err() == nil {
+		err = os.ErrDeadlineExceeded
+	}
+	return n, &url.Error{Op: "read", URL: w.address, Err: err}
 }
 
 func (w *watched) Close() error {

@@ -53,6 +53,21 @@ func (s *stage) carry(dir string) error {
 	})
 }
 
+// carrySignatures takes over the signatures of a former site with the same sums.
+func (s *stage) carrySignatures() error {
+	for n := range MaxSignatures {
+		name := SignatureName(n + 1)
+		info, err := os.Lstat(s.was(name))
+		if err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		if err := s.carryFile(name, fs.FileInfoToDirEntry(info)); err != nil {
+			return fmt.Errorf("carry over %s: %w", s.was(name), err)
+		}
+	}
+	return nil
+}
+
 // free reports whether the site leaves room for a foreign file or folder: a
 // folder may be shared, nothing else.
 func (s *stage) free(rel string, folder bool) bool {

@@ -188,3 +188,38 @@ func TestSiteThatTheDiskDecomposed(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// A site that comes out the same is still signed; one that changed, though only
+// in its manifest, is not.
+func TestSignaturesStayWithTheirSums(t *testing.T) {
+	for name, d := range map[string]disk{"links": system, "two renames": two(), "no links": fat()} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "public")
+			page := pages{"index.html": "1"}
+			first := build(t, dir, page)
+			put(t, dir, pages{SignatureName(1): "first", SignatureName(9): "ninth"})
+			if err := os.Symlink("index.html", filepath.Join(dir, SignatureName(2))); err != nil {
+				t.Fatal(err)
+			}
+			r, err := d.write(dir, Options{}, edition("1", page))
+			if want := (Report{Files: first.Files, Reused: first.Files, Bytes: first.Bytes}); err != nil || r != want {
+				t.Errorf("%+v %v, want %+v", r, err, want)
+			}
+			got := bodies(t, dir)
+			if got[SignatureName(1)] != "first" || got[SignatureName(9)] != "ninth" {
+				t.Errorf("signatures of the same sums are lost: %v", got)
+			}
+			if _, carried := got[SignatureName(2)]; carried {
+				t.Error("a link was taken for a signature")
+			}
+			if _, err := d.write(dir, Options{}, edition("2", page)); err != nil {
+				t.Fatal(err)
+			}
+			for name := range bodies(t, dir) {
+				if IsSignature(name) {
+					t.Errorf("%s stands beside other sums", name)
+				}
+			}
+		})
+	}
+}

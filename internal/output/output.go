@@ -20,10 +20,10 @@
 // Until the swap the former site is only read: any failure before it leaves
 // the site as it was.
 //
-// A signature is of one build: SHA256SUMS.sig is not carried over. The lock and
-// the .gitignore stay after a run, since removing a lock that another run may
-// be about to take is a race. A foreign file that appears in the site while it
-// is being swapped goes with the old one.
+// A signature is of one SHA256SUMS: it is carried over when the new one has the
+// same bytes, and only then. The lock and the .gitignore stay after a run, since
+// removing a lock that another run may be about to take is a race. A foreign
+// file that appears in the site while it is being swapped goes with the old one.
 //
 // Why not write in place: a page and the list that links to it would be of two
 // editions for a while, for ever if the run is cut. Why not one rename per

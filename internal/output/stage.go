@@ -155,7 +155,14 @@ func (s *stage) finish(m Manifest) error {
 	if err := s.store(File{ManifestName, body}); err != nil {
 		return err
 	}
-	return s.store(File{SumsName, sums(s.sorted())})
+	sums := File{SumsName, sums(s.sorted())}
+	if err := s.store(sums); err != nil {
+		return err
+	}
+	if _, _, same := s.old.has(sums); same {
+		return s.carrySignatures()
+	}
+	return nil
 }
 
 // sorted returns what is in a closed stage, by path.

@@ -43,7 +43,7 @@ func S3(u *url.URL, o S3Options) (Target, error) {
 		}
 	}
 	if u.Host == "" || u.User != nil {
-		return nil, &AddressError{u.Redacted(), "s3://bucket/prefix"}
+		return nil, &AddressError{Address: u.Redacted()}
 	}
 	endpoint, secure := strings.CutPrefix(q.Get("endpoint"), "https://")
 	if !secure {
@@ -77,10 +77,13 @@ func S3(u *url.URL, o S3Options) (Target, error) {
 	return s, nil
 }
 
-// AddressError says that a target's address cannot be used, and which part.
+// AddressError says that a target's address cannot be used, and which part; ""
+// when it has not the form of one.
 type AddressError struct{ Address, Part string }
 
-func (e *AddressError) Error() string { return fmt.Sprintf("wrong address %s: %s", e.Address, e.Part) }
+func (e *AddressError) Error() string {
+	return strings.TrimSuffix("wrong address "+e.Address+": "+e.Part, ": ")
+}
 
 // Close ends connections.
 func (s *s3) Close() error {

@@ -57,7 +57,7 @@ func SFTP(u *url.URL, o SFTPOptions) (Target, error) {
 		dir = rest
 	}
 	if _, secret := u.User.Password(); u.Hostname() == "" || secret || u.RawQuery != "" || dir == "/" || dir == "/~" {
-		return nil, &AddressError{u.Redacted(), "sftp://user@host/path"}
+		return nil, &AddressError{Address: u.Redacted()}
 	}
 	port := u.Port()
 	if port == "" {

@@ -26,10 +26,29 @@ type entry struct {
 // is refused then: a line that is passed over may be the one that forbids.
 type LineError struct {
 	Line    int // from 1
-	Problem string
+	Problem LineProblem
+	// Word is what the problem is about: an option, a time, a type of key. It may
+	// be empty.
+	Word string
 }
 
-func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Problem) }
+func (e *LineError) Error() string {
+	return strings.TrimSuffix(fmt.Sprintf("line %d: %s: %s", e.Line, e.Problem, e.Word), ": ")
+}
+
+// LineProblem says what is wrong with a line of a list of signers.
+type LineProblem string
+
+// The problems of a line.
+const (
+	LineForm        LineProblem = "not a principal, options and a key"
+	LineKey         LineProblem = "not a public key of its type"
+	LineCertificate LineProblem = "certificates are not supported"
+	LineTwice       LineProblem = "option given twice"
+	LineQuotes      LineProblem = "value not in quotes"
+	LineOption      LineProblem = "unknown option"
+	LineTime        LineProblem = "not YYYYMMDD or YYYYMMDDHHMM[SS], with Z for UTC"
+)
 
 // ParseAllowed reads a list of signers. Days and times without a Z are in local's
 // zone. Certificates are not supported: a hospital has a few signers, and who
@@ -43,9 +62,10 @@ func ParseAllowed(text []byte, local *time.Location) (*Allowed, error) {
 		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
 			continue
 		}
-		e, problem := parseEntry(fields, local)
-		if problem != "" {
-			return nil, &LineError{number, problem}
+		e, err := parseEntry(fields, local)
+		if err != nil {
+			err.Line = number
+			return nil, err
 		}
 		a.entries = append(a.entries, e)
 	}
@@ -78,31 +98,31 @@ func split(line string) []string {
 	return fields
 }
 
-func parseEntry(fields []string, local *time.Location) (entry, string) {
+func parseEntry(fields []string, local *time.Location) (entry, *LineError) {
 	e := entry{principals: strings.Trim(fields[0], `"`)}
 	rest := fields[1:]
 	if len(rest) >= 3 && !isKeyType(rest[0]) {
-		if problem := e.parseOptions(rest[0], local); problem != "" {
-			return e, problem
+		if err := e.parseOptions(rest[0], local); err != nil {
+			return e, err
 		}
 		rest = rest[1:]
 	}
 	if len(rest) < 2 || !isKeyType(rest[0]) {
-		return e, "not a principal, options and a key"
+		return e, &LineError{Problem: LineForm}
 	}
 	blob, err := base64.StdEncoding.DecodeString(rest[1])
 	if err != nil {
-		return e, "the key is not in base 64"
+		return e, &LineError{Problem: LineKey, Word: rest[0]}
 	}
 	key, err := ssh.ParsePublicKey(blob)
 	if err != nil || key.Type() != rest[0] {
-		return e, "not a public key of type " + rest[0]
+		return e, &LineError{Problem: LineKey, Word: rest[0]}
 	}
 	if _, certificate := key.(*ssh.Certificate); certificate {
-		return e, "a certificate is not supported"
+		return e, &LineError{Problem: LineCertificate, Word: rest[0]}
 	}
 	e.key = blob
-	return e, ""
+	return e, nil
 }
 
 // isKeyType reports whether a word begins a public key.
@@ -111,17 +131,17 @@ func isKeyType(word string) bool {
 }
 
 // parseOptions reads the options of a line, which are joined by commas.
-func (e *entry) parseOptions(text string, local *time.Location) (problem string) {
+func (e *entry) parseOptions(text string, local *time.Location) *LineError {
 	given := map[string]bool{}
 	for _, option := range splitOptions(text) {
 		name, value, assigned := strings.Cut(option, "=")
 		name = strings.ToLower(name)
 		if given[name] {
-			return "option " + name + " is given twice"
+			return &LineError{Problem: LineTwice, Word: name}
 		}
 		given[name] = true
 		if assigned && (len(value) < 2 || value[0] != '"' || strings.IndexByte(value[1:], '"') != len(value)-2) {
-			return "the value of " + name + " is not in quotes"
+			return &LineError{Problem: LineQuotes, Word: name}
 		}
 		value = strings.Trim(value, `"`)
 		var err error
@@ -133,15 +153,15 @@ func (e *entry) parseOptions(text string, local *time.Location) (problem string)
 		case "valid-before":
 			e.before, err = parseTime(value, local)
 		case "cert-authority":
-			return "a certificate authority is not supported"
+			return &LineError{Problem: LineCertificate, Word: name}
 		default:
-			return "unknown option " + name
+			return &LineError{Problem: LineOption, Word: name}
 		}
 		if err != nil {
-			return fmt.Sprintf("%s: “%s” is not YYYYMMDD or YYYYMMDDHHMM[SS], with Z for UTC", name, value)
+			return &LineError{Problem: LineTime, Word: value}
 		}
 	}
-	return ""
+	return nil
 }
 
 func splitOptions(text string) []string {

@@ -39,7 +39,7 @@ type speller struct {
 }
 
 func newSpeller(tongue string) *speller {
-	return &speller{collator: collate.New(language.Make(tongue)), known: map[string]spelling{}, entries: map[string]int{}}
+	return &speller{collator: collate.New(language.Make(tongue), collate.Numeric), known: map[string]spelling{}, entries: map[string]int{}}
 }
 
 func (s *speller) spell(word string) spelling {
