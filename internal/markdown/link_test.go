@@ -10,6 +10,7 @@ import (
 
 func TestClassify(t *testing.T) {
 	for address, want := range map[string]destination{
+		" autre.md\n":               {LinkPage, "fiches/urgences/autre.md", ""},
 		"autre.md":                  {LinkPage, "fiches/urgences/autre.md", ""},
 		"../pui/a.md#b-c":           {LinkPage, "fiches/pui/a.md", "b-c"},
 		"mon%20plan.pdf":            {LinkFile, "fiches/urgences/mon plan.pdf", ""},
@@ -39,7 +40,7 @@ func TestClassifyRefuses(t *testing.T) {
 		"", " ", "javascript:alert(1)", "JavaScript:alert(1)", "java\tscript:alert(1)", " javascript:x", "java\nscript:x",
 		"\x01javascript:x", "javascript%3Aalert(1)", "java%73cript:x", "javascript%253Ax", "java%0Ascript:x", "java\u200bscript:x",
 		"vbscript:x", "data:text/html,x", "data:image/png;base64,x", "file:///etc/passwd", "file:x", "blob:x", "smb://h/x", "ftp://h/x",
-		"//host/x", "/%2Fhost/x", "%2F%2Fhost/x", "\\\\host\\x", "/\\host/x", "\\/host", "%5C%5Chost", "a\\b", "a%5Cb.md",
+		"//host/x", "/%2Fhost/x", "%2F%2Fhost/x", "%20//host/x", "\x01//host/x", "\u200b//host/x", "\\\\host\\x", "/\\host/x", "\\/host", "%5C%5Chost", "a\\b", "a%5Cb.md",
 		"/absolute", "/", "C:/x", "c:\\x", "x:y", "https:", "https:x", "https:/x", "https:///x", "http://", "https:\\\\h", "https://@h",
 		"tel:", "?q=1", "a.md?q", ":", "a:b.md", "about:blank", "view-source:x", "ms-word:ofe|u|x",
 	} {
