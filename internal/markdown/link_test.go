@@ -14,6 +14,7 @@ func TestClassify(t *testing.T) {
 		"autre.md":                  {LinkPage, "fiches/urgences/autre.md", ""},
 		"../pui/a.md#b-c":           {LinkPage, "fiches/pui/a.md", "b-c"},
 		"mon%20plan.pdf":            {LinkFile, "fiches/urgences/mon plan.pdf", ""},
+		"100%25.pdf":                {LinkFile, "fiches/urgences/100%.pdf", ""},
 		"./plan.png":                {LinkFile, "fiches/urgences/plan.png", ""},
 		"#mat%C3%A9riel":            {LinkAnchor, "", "matériel"},
 		"#":                         {LinkAnchor, "", ""},
@@ -46,6 +47,17 @@ func TestClassifyRefuses(t *testing.T) {
 	} {
 		if got, ok := classify("fiches/urgences/page.md", address); ok {
 			t.Errorf("%q is allowed as %v", address, got)
+		}
+	}
+}
+
+func TestAllowsOutside(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://a.fr": true, "tel:+331": true, "mailto:a@b.fr": true,
+		"": false, "a.md": false, "#a": false, "fiche:URG-01": false, "//a.fr": false, "javascript:alert(1)": false, "https:a.fr": false,
+	} {
+		if AllowsOutside(address) != want {
+			t.Errorf("%q: %v", address, !want)
 		}
 	}
 }
