@@ -159,8 +159,8 @@ func TestOnlyOutputWritesAndOnlyCommandsLookOutside(t *testing.T) {
 			continue
 		}
 		for _, call := range writers {
-			if strings.HasPrefix(f.path, "../cmd/release/") {
-				continue // no part of the program: it lays trees for dpkg-deb
+			if strings.HasPrefix(f.path, "../cmd/release/") || strings.HasPrefix(f.path, "../cmd/mutants/") {
+				continue // no part of the program: they lay trees for dpkg-deb and for the compiler
 			}
 			if strings.Contains(f.text, call+"(") && f.pkg != "output" {
 				t.Errorf("%s: only output calls %s", f.path, call)

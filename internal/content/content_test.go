@@ -3,6 +3,7 @@ package content_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -274,5 +275,67 @@ func TestAudiencesInclude(t *testing.T) {
 		if a.Includes("secret") != (a == content.Restricted) || content.Audience("secret").Includes(a) {
 			t.Errorf("%s beside an unknown level", a)
 		}
+	}
+}
+
+// What says no audience is for the hospital: documents, contacts, notices. Sections
+// and the words that pages are sorted, explained and found by are for all.
+func TestAudienceOfWhatSaysNone(t *testing.T) {
+	l, ds := load(t, map[string]string{
+		"fiches/a.md":          "---\ntitle: A\n---\n",
+		"fiches/_index.md":     "---\ntitle: Fiches\n---\n",
+		"reserve/_index.md":    "---\ntitle: Réserve\naudience: restreint\n---\n",
+		"sans.md":              "Sans en-tête.\n",
+		"data/directory.yaml":  "- {id: a, function: A, internal: \"7112\"}\n- {id: b, function: B, internal: \"7113\", audience: public}\n",
+		"data/glossary.yaml":   "- {term: A, expansion: a}\n- {term: B, expansion: b, audience: interne}\n",
+		"data/synonyms.yaml":   "groups:\n  - [a, b]\n  - {words: [c, d], audience: restreint}\noneway:\n  - {from: a, to: [b]}\n  - {from: c, to: [d], audience: restreint}\n",
+		"data/services.yaml":   "- {id: a, label: A}\n- {id: b, label: B, audience: restreint}\n",
+		content.NoticesFile:    "- {number: 1, at: 2026-11-20 08:00, text: A}\n- {number: 2, at: 2026-11-20 08:00, text: B, audience: public}\n",
+		"data/scenarios.yaml":  "[]\n",
+		"data/roles.yaml":      "[]\n",
+		"data/phases.yaml":     "[]\n",
+		"fiches/restreinte.md": "---\ntitle: R\naudience: restreint\n---\n",
+	})
+	var got []string
+	say := func(what string, a content.Audience) { got = append(got, what+" "+string(a)) }
+	for _, d := range l.Documents {
+		say(d.Path, d.Meta.Audience)
+	}
+	for _, c := range l.Contacts {
+		say("contact "+c.ID, c.Audience)
+	}
+	for _, g := range l.Glossary {
+		say("term "+g.Term, g.Audience)
+	}
+	for _, g := range l.Synonyms.Groups {
+		say("words "+g.Words[0], g.Audience)
+	}
+	for _, o := range l.Synonyms.OneWay {
+		say("from "+o.From, o.Audience)
+	}
+	for _, s := range l.Terms[content.ByService] {
+		say("service "+s.ID, s.Audience)
+	}
+	for _, n := range l.Notices {
+		say(fmt.Sprint("notice ", n.Number), n.Audience)
+	}
+	want := []string{
+		"fiches/_index.md public", "fiches/a.md interne", "fiches/restreinte.md restreint", "reserve/_index.md restreint", "sans.md interne",
+		"contact a interne", "contact b public", "term A public", "term B interne", "words a public", "words c restreint", "from a public", "from c restreint",
+		"service a public", "service b restreint", "notice 1 interne", "notice 2 public",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q (%v)", got, ds)
+	}
+	var words []string
+	public := l.Synonyms.For(content.Public)
+	for _, g := range public.Groups {
+		words = append(words, g.Words[0])
+	}
+	for _, o := range public.OneWay {
+		words = append(words, o.From)
+	}
+	if !slices.Equal(words, []string{"a", "a"}) {
+		t.Errorf("all may read %v", words)
 	}
 }

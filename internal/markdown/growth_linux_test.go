@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -142,14 +143,45 @@ func TestProportions(t *testing.T) {
 		"code":           {"```\n" + row + "\n" + row + "\n```\n", ""},
 		"two paragraphs": {row + "\n\n" + row, ""},
 		"sixteen":        {strings.Repeat("> ", maxDepth) + "b", ""},
+		"longest line":   {strings.Repeat("b", maxBlock), ""},
+		"long paragraph": {row + "\n" + strings.Repeat("b", maxBlock-len(row)), ""},
+		"most lines":     {strings.Repeat("a\n\n", maxLines/2-1) + "a\n", ""},
+		"quotes of code": {"```\n" + strings.Repeat("> ", maxDepth+1) + "b\n```\n", ""},
+		"around code":    {row + "\n```\na\n```\n" + row, ""},
+		"after code":     {"|a|\n|-|\n```\na\n```\n" + row + "\n" + row, "6:1 too-large"},
 	} {
-		_, ds := New(Config{}).Parse(Source{File: "a.md", Text: []byte(c.text), Line: 1})
+		body, ds := New(Config{}).Parse(Source{File: "a.md", Text: []byte(c.text), Line: 1})
 		got := ""
 		if len(ds) > 0 {
+			var html bytes.Buffer
+			if body.Flow.Render(&html, nil); html.Len() > 0 {
+				t.Errorf("%s: it is read although it is refused", name)
+			}
 			got = fmt.Sprintf("%d:%d %s", ds[0].Line, ds[0].Column, ds[0].Rule)
 		}
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestContainers(t *testing.T) {
+	type found struct {
+		depth int
+		item  bool
+		rest  string
+	}
+	for line, want := range map[string]found{
+		"": {}, "a": {rest: "a"}, "> a": {1, false, "a"}, ">>\ta ": {2, false, "a"}, ">": {depth: 1},
+		"- a": {1, true, "a"}, "* a": {1, true, "a"}, "+\ta": {1, true, "a"}, "-": {1, true, ""}, "-a": {rest: "-a"}, "**a": {rest: "**a"},
+		"1. a": {1, true, "a"}, "0) a": {1, true, "a"}, "90. a": {1, true, "a"}, "1909) a": {1, true, "a"}, "1.": {1, true, ""}, "1.\ta": {1, true, "a"},
+		"1": {rest: "1"}, "90": {rest: "90"}, "1a": {rest: "1a"}, "1.a": {rest: "1.a"}, "1 a": {rest: "1 a"}, ". a": {rest: ". a"}, ") a": {rest: ") a"},
+		":. a": {rest: ":. a"}, "/. a": {rest: "/. a"}, "1:. a": {rest: "1:. a"}, "1/. a": {rest: "1/. a"},
+		"> 1. - b": {3, true, "b"}, "- > b": {2, false, "b"}, "> 12": {1, false, "12"}, "- 1": {1, true, "1"}, "- -b": {1, true, "-b"},
+	} {
+		depth, item, rest := containers([]byte(line))
+		if got := (found{depth, item, string(rest)}); got != want {
+			t.Errorf("%q: %v, want %v", line, got, want)
 		}
 	}
 }

@@ -10,9 +10,11 @@ import (
 
 func TestClassify(t *testing.T) {
 	for address, want := range map[string]destination{
+		" autre.md\n":               {LinkPage, "fiches/urgences/autre.md", ""},
 		"autre.md":                  {LinkPage, "fiches/urgences/autre.md", ""},
 		"../pui/a.md#b-c":           {LinkPage, "fiches/pui/a.md", "b-c"},
 		"mon%20plan.pdf":            {LinkFile, "fiches/urgences/mon plan.pdf", ""},
+		"100%25.pdf":                {LinkFile, "fiches/urgences/100%.pdf", ""},
 		"./plan.png":                {LinkFile, "fiches/urgences/plan.png", ""},
 		"#mat%C3%A9riel":            {LinkAnchor, "", "matériel"},
 		"#":                         {LinkAnchor, "", ""},
@@ -39,12 +41,23 @@ func TestClassifyRefuses(t *testing.T) {
 		"", " ", "javascript:alert(1)", "JavaScript:alert(1)", "java\tscript:alert(1)", " javascript:x", "java\nscript:x",
 		"\x01javascript:x", "javascript%3Aalert(1)", "java%73cript:x", "javascript%253Ax", "java%0Ascript:x", "java\u200bscript:x",
 		"vbscript:x", "data:text/html,x", "data:image/png;base64,x", "file:///etc/passwd", "file:x", "blob:x", "smb://h/x", "ftp://h/x",
-		"//host/x", "/%2Fhost/x", "%2F%2Fhost/x", "\\\\host\\x", "/\\host/x", "\\/host", "%5C%5Chost", "a\\b", "a%5Cb.md",
+		"//host/x", "/%2Fhost/x", "%2F%2Fhost/x", "%20//host/x", "\x01//host/x", "\u200b//host/x", "\\\\host\\x", "/\\host/x", "\\/host", "%5C%5Chost", "a\\b", "a%5Cb.md",
 		"/absolute", "/", "C:/x", "c:\\x", "x:y", "https:", "https:x", "https:/x", "https:///x", "http://", "https:\\\\h", "https://@h",
 		"tel:", "?q=1", "a.md?q", ":", "a:b.md", "about:blank", "view-source:x", "ms-word:ofe|u|x",
 	} {
 		if got, ok := classify("fiches/urgences/page.md", address); ok {
 			t.Errorf("%q is allowed as %v", address, got)
+		}
+	}
+}
+
+func TestAllowsOutside(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://a.fr": true, "tel:+331": true, "mailto:a@b.fr": true,
+		"": false, "a.md": false, "#a": false, "fiche:URG-01": false, "//a.fr": false, "javascript:alert(1)": false, "https:a.fr": false,
+	} {
+		if AllowsOutside(address) != want {
+			t.Errorf("%q: %v", address, !want)
 		}
 	}
 }

@@ -339,6 +339,22 @@ func TestDrawings(t *testing.T) {
 		in(`<style><![CDATA[a{background:url(//exemple.fr)}]]></style>`):   External,
 		in(`<style>a{background:u/**/rl(//exemple.fr)}</style>`):           99,
 		in(`<g xml:base="https://exemple.fr/"/>`):                          External,
+		in(`<style>@namespace "https://exemple.fr";</style>`):              External,
+		in(`<path style="fill:javascript:alert(1)"/>`):                     External,
+		in(`<path style="width:expression(alert(1))"/>`):                   External,
+		in(`<path style="fill:image-set('a.png' 1x)"/>`):                   External,
+		in(`<path style="fill:src('a.png')"/>`):                            External,
+		in(`<style>a{fill:/* a */url(#a)}</style>`):                        External,
+		in(`<path style="fill:url(#a);stroke:url(//exemple.fr)"/>`):        External,
+		in(`<svg:style>a{fill:url(//exemple.fr)}</svg:style>`):             External,
+		in(`<image src="a.png"/>`):                                         External,
+		in(`<use xlink:href=" //exemple.fr/a.svg#b"/>`):                    External,
+		in(`<metadata><script>alert(1)</script></metadata>`):               Script,
+		in(`<g svg:onclick="alert(1)"/>`):                                  Script,
+		in(`</g>`):                                                         Unreadable,
+		in(`<g></path>`):                                                   Unreadable,
+		in(`<g xmlns:xlink="https://exemple.fr/"/>`):                       Unreadable,
+		in(`<?xml version="1.0"?>`):                                        Declared,
 		`<!DOCTYPE svg [<!ENTITY a "b">]>` + in(``):                        Declared,
 		`<?xml-stylesheet href="a.css"?>` + in(``):                         Declared,
 		in(`<?php echo 1 ?>`):                                              Declared,
@@ -378,6 +394,25 @@ func TestDrawings(t *testing.T) {
 		`<text x="1">l&#39;accueil &amp; &lt;b&gt;</text><image href="data:image/png;base64,AAAA"></image></svg>` + "\n"
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// What is drawn stays; what others added goes with all that is in it.
+func TestDrawingsKeepWhatIsDrawn(t *testing.T) {
+	for body, want := range map[string]string{
+		"\ufeff<svg/>":  "<svg></svg>",
+		" <svg/> texte": "<svg></svg>",
+		`<svg:svg xmlns:svg="http://www.w3.org/2000/svg"><svg:style>a{}</svg:style></svg:svg>`:                                                   `<svg:svg xmlns:svg="http://www.w3.org/2000/svg"><svg:style>a{}</svg:style></svg:svg>`,
+		`<svg><x:g><path/><x:g>nom</x:g>nom</x:g><path/></svg>`:                                                                                  `<svg><path></path></svg>`,
+		`<svg><text xml:space="preserve" xml:lang="fr" x:nom="nom" xlink:title="t">a</text></svg>`:                                               `<svg><text xml:space="preserve" xml:lang="fr" xlink:title="t">a</text></svg>`,
+		`<svg svg:width="1" xmlns:x="nom"/>`:                                                                                                     `<svg svg:width="1"></svg>`,
+		`<svg><image href="data:image/jpeg;base64,AA"/><image href="data:image/gif;base64,AA"/><image href=" data:image/webp;base64,AA"/></svg>`: `<svg><image href="data:image/jpeg;base64,AA"></image><image href="data:image/gif;base64,AA"></image><image href=" data:image/webp;base64,AA"></image></svg>`,
+		`<svg><path fill="url( '#a')" class="curl"/><style>a{fill:url(#a)} b{stroke:url( &quot;#b&quot; )}</style></svg>`:                        `<svg><path fill="url( &#39;#a&#39;)" class="curl"></path><style>a{fill:url(#a)} b{stroke:url( &#34;#b&#34; )}</style></svg>`,
+	} {
+		got, err := Clean("a.svg", []byte(body))
+		if err != nil || string(got) != want+"\n" {
+			t.Errorf("%s gives %s %v", body, got, err)
+		}
 	}
 }
 

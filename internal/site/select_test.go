@@ -199,3 +199,17 @@ func TestAboveNamesEveryRow(t *testing.T) {
 		}
 	}
 }
+
+// Pages stand in the order of their addresses, which is not that of their files.
+func TestPagesStandByAddress(t *testing.T) {
+	s := catalog(t, sitetest.Folder(card("plan/annexe.md", "code: URG-05", "Texte.")+card("plan/index.md", "code: URG-06", "Texte.")), "", nil).Select(site.Selection{})
+	var urls []string
+	for _, p := range s.Pages {
+		if strings.HasPrefix(p.URL, "plan") {
+			urls = append(urls, p.URL)
+		}
+	}
+	if got := strings.Join(urls, " "); got != "plan.html plan/annexe.html" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -236,3 +236,29 @@ func TestLink(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
+
+// A link to another document has its code beside it, unless it reads so already.
+func TestLinksShowCodes(t *testing.T) {
+	c := catalog(t, sitetest.Folder(card("fiches/urgences/a.md", "code: URG-05\nservice: urgences\nscenario: tous\nphase: alerte",
+		"[](fiche:URG-01) [URG-01](fiche:URG-01) [écrans](fiche:URG-01) [](ecrans-bloques.md) [moi](a.md) [](contact:astreinte)")), "", nil)
+	s, p := c.Select(site.Selection{}), c.ByPath["fiches/urgences/a.md"]
+	var got []string
+	for i := range p.Body.Refs {
+		got = append(got, s.Link(p, i, "").Code)
+	}
+	if want := []string{"", "URG-01", "URG-01", "URG-01", "", ""}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestEscapePath(t *testing.T) {
+	for path, want := range map[string]string{
+		"fiches/urgences/AZaz09_x-y.html": "fiches/urgences/AZaz09_x-y.html",
+		"a b.pdf":                         "a%20b.pdf", "a#b": "a%23b", "a?b": "a%3Fb", "100%.png": "100%25.png", "é.pdf": "%C3%A9.pdf",
+		"[": "%5B", "`": "%60", "{": "%7B", "<>": "%3C%3E", "\\h": "%5Ch",
+	} {
+		if got := site.EscapePath(path); got != want {
+			t.Errorf("%q gives %q, want %q", path, got, want)
+		}
+	}
+}
