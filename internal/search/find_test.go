@@ -324,12 +324,25 @@ func TestFirstAreGrouped(t *testing.T) {
 	}
 }
 
+// Of two documents that lack a word each, the one with the rare word comes first,
+// though the other has the common one in its title.
+func TestRareWordCounts(t *testing.T) {
+	all := [][2]string{{"Une lampe", "Zanzibar, ici."}}
+	for i := range 12 {
+		all = append(all, [2]string{fmt.Sprintf("Texte %d sur la porte", i), "Texte."})
+	}
+	a, err := pages(t, all...).Find(Query{Text: "porte zanzibar"})
+	if err != nil || len(a.Results) == 0 || a.Results[0].Title != "Une lampe" {
+		t.Fatalf("%v %s", err, titles(a))
+	}
+}
+
 // A document that says much of every word comes before one that only has them.
 func TestStrongWords(t *testing.T) {
 	x := pages(t, [2]string{"Un", "Texte."})
 	score := func(strong int) int {
 		h := hit{matched: 2, strong: strong, score: 10_000, sections: []uint8{0, 1}}
-		x.climb(&h, make([]unit, 2))
+		x.climb(&h, make([]unit, 2), 1)
 		return h.score
 	}
 	if all, some := score(2), score(1); all*10 != some*13 {

@@ -46,6 +46,7 @@ const strongImpact = 20
 type hit struct {
 	doc      int
 	matched  int
+	mass     int // the weights of the units that it matches
 	titled   int // units matched in the title
 	strong   int // units matched with strongImpact or more
 	score    int
@@ -58,8 +59,11 @@ type hit struct {
 func (x *Index) match(units []unit) []hit {
 	byDoc := make([]*hit, x.N)
 	var hits []*hit
+	whole := 0
 	for i := range units {
-		for _, v := range x.values(&units[i]) {
+		values, weight := x.values(&units[i])
+		whole += weight
+		for _, v := range values {
 			h := byDoc[v.doc]
 			if h == nil {
 				h = &hit{doc: int(v.doc)}
@@ -68,6 +72,7 @@ func (x *Index) match(units []unit) []hit {
 			}
 			if !v.general {
 				h.matched++
+				h.mass += weight
 			}
 			h.score += v.value
 			h.sections = append(h.sections, v.section)
@@ -96,7 +101,7 @@ func (x *Index) match(units []unit) []hit {
 	var out []hit
 	for _, h := range hits {
 		if h.matched >= least {
-			x.climb(h, units)
+			x.climb(h, units, whole)
 			out = append(out, *h)
 		}
 	}
@@ -142,22 +147,24 @@ type value struct {
 	general bool
 }
 
-// values returns the best alternative of a unit for each document.
-func (x *Index) values(u *unit) []value {
+// values returns the best alternative of a unit for each document, and what the
+// unit weighs: the idf of what is typed, or of its rarest alternative.
+func (x *Index) values(u *unit) ([]value, int) {
 	typed := u.alternatives[0].df
 	if len(u.alternatives) == 1 {
 		out := make([]value, len(u.alternatives[0].list))
 		for i, p := range u.alternatives[0].list {
 			out[i] = value{p, worth(p, u.alternatives[0].quality, idf(x.Counted, typed)), false}
 		}
-		return out
+		return out, idf(x.Counted, typed)
 	}
-	best := map[int32]value{}
+	best, most := map[int32]value{}, 0
 	for _, a := range u.alternatives { // that of the term comes after those of words
 		weight := idf(x.Counted, a.df)
 		if typed > 0 {
 			weight = min(weight, idf(x.Counted, typed))
 		}
+		most = max(most, weight)
 		for _, p := range a.list {
 			v := value{p, worth(p, a.quality, weight), a.term && p.impact == allImpact}
 			old, ok := best[p.doc]
@@ -175,19 +182,19 @@ func (x *Index) values(u *unit) []value {
 		out = append(out, v)
 	}
 	slices.SortFunc(out, func(a, b value) int { return cmp.Compare(a.doc, b.doc) })
-	return out
+	return out, most
 }
 
 func worth(p posting, quality, weight int) int {
 	return quality * weight * int(p.impact) * int(p.impact) / 16
 }
 
-// climb applies the ladder to a document's sum.
-func (x *Index) climb(h *hit, units []unit) {
+// climb applies the ladder to a document's sum; whole is what all units weigh.
+func (x *Index) climb(h *hit, units []unit, whole int) {
 	n := len(units)
 	switch {
 	case h.matched < n:
-		h.score = h.score * h.matched / n
+		h.score = h.score * h.mass / whole // who lacks the rare word lacks most
 	case h.titled == n:
 		h.score *= 2
 	case h.strong == n:

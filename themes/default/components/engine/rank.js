@@ -182,9 +182,11 @@ async function weigh({ items, named, run }, plain) {
     return n;
   };
   const typed = count(alternatives[0][0]) && idf(count(alternatives[0][0]));
+  let heaviest = 0;
   for (const [list, grade, had] of alternatives) {
     const df = had >= 0 ? had : count(list);
     const weight = typed ? min(idf(df), typed) : idf(df);
+    heaviest = max(heaviest, weight);
     for (const p of list) {
       const doc = p >>> 12;
       const impact = (p >> 6) & 63;
@@ -196,7 +198,7 @@ async function weigh({ items, named, run }, plain) {
       }
     }
   }
-  return { values, where, term, sequences: looked[0][0].concat(looked.slice(1).map(([stems]) => stems.join(" "))) };
+  return { values, where, weight: heaviest, term, sequences: looked[0][0].concat(looked.slice(1).map(([stems]) => stems.join(" "))) };
 }
 
 // While one types, only the last unit changes: those of the query before are
@@ -222,6 +224,9 @@ function agreed(doc, units) {
   return most;
 }
 
+// mass is what the units weigh that a document matches.
+const mass = (doc, units) => units.reduce((sum, { values, where, weight }) => sum + (values[doc] && !(where[doc] & general) ? weight : 0), 0);
+
 // worths are what the score of each document is multiplied by, whatever is asked:
 // in tenths when it is for all services, in twentieths for links, in percent.
 const worths = () => once("worths", () => {
@@ -244,6 +249,7 @@ const titledIn = (found) => (found >> 8) & 255;
 // strongly.
 function match(units) {
   const n = units.length;
+  const whole = units.reduce((sum, { weight }) => sum + weight, 0);
   const chips = units.filter(({ term }) => term).map(({ term }) => ({ of: column(term.axis), id: term.id }));
   const served = units.some(({ term }) => term && term.axis == "service");
   const { tenths, twentieths, percent } = worths();
@@ -265,7 +271,7 @@ function match(units) {
     let score = scores[doc];
     const m = found[doc] & 255;
     if (!score || m < least) continue;
-    if (m < n) score = floor((score * m) / n);
+    if (m < n) score = floor((score * mass(doc, units)) / whole);
     else if (titledIn(found[doc]) == n) score *= 2;
     else if (found[doc] >> 16 == n) score = floor((score * 13) / 10);
     else if (n > 1) score += floor((score * (agreed(doc, units) - 1)) / (4 * (n - 1)));
