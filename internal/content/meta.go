@@ -106,6 +106,7 @@ type Meta struct {
 	Audience  Audience `yaml:"audience"`
 	Sites     List     `yaml:"sites"`
 	Keywords  List     `yaml:"keywords"`
+	Spoken    List     `yaml:"spoken"`
 	Related   List     `yaml:"related"`
 	Contacts  List     `yaml:"contacts"`
 	Annexes   List     `yaml:"annexes"`

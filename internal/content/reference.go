@@ -90,6 +90,7 @@ var meanings = map[reflect.Type]map[string]described{
 		"audience":  {meaning: "`public`, `interne` (par défaut), `restreint`"},
 		"sites":     {meaning: "établissements concernés, parmi ceux de `site.yaml`"},
 		"keywords":  {meaning: "mots que l’on cherchera, et ceux de l’index A–Z, en plus du titre ; une expression avec un petit mot, « tout débrancher », vaut quand elle est tapée en entier"},
+		"spoken":    {meaning: "mots de tous les jours que l’on tape sans connaître le titre, « le chauffage est mort » ; la recherche seule les lit, l’index A–Z non"},
 		"related":   {meaning: "codes des documents à ouvrir ensuite"},
 		"contacts":  {meaning: "identifiants de l’annuaire, imprimés dans le cadre des contacts"},
 		"annexes":   {meaning: "chemins de PDF tout prêts, à côté du document : copiés dans le site, ajoutés à la fin des classeurs en PDF et numérotés"},

@@ -34,7 +34,7 @@ type Bleve struct {
 }
 
 // bleveFields are the fields with their weights, as in invert.go.
-var bleveFields = [fields]string{"title", "keywords", "tags", "lead", "headings", "body"}
+var bleveFields = [fields]string{"title", "keywords", "tags", "lead", "headings", "body", "spoken"}
 
 // bleveDocument is a document as bleve takes it.
 type bleveDocument struct {
@@ -44,6 +44,7 @@ type bleveDocument struct {
 	Lead     []string `json:"lead"`
 	Headings []string `json:"headings"`
 	Body     []string `json:"body"`
+	Spoken   []string `json:"spoken"`
 }
 
 // bleveMapping has each field analysed in a language, and nothing stored.
@@ -69,7 +70,7 @@ func bleveDocuments(s *site.Site, m mapping.IndexMapping, add func(bleve.Documen
 	for i := range docs {
 		d := &docs[i]
 		d.read(s)
-		doc := bleveDocument{Title: d.title, Keywords: d.keywords, Tags: slices.Concat(d.terms, d.contacts), Lead: d.lead}
+		doc := bleveDocument{Title: d.title, Keywords: d.keywords, Tags: slices.Concat(d.terms, d.contacts), Lead: d.lead, Spoken: d.spoken}
 		for i, p := range d.passages {
 			if i > 0 {
 				doc.Headings = append(doc.Headings, p.Heading)

@@ -26,6 +26,7 @@ type document struct {
 	// top of the page.
 	title    []string
 	keywords []string
+	spoken   []string
 	passages []markdown.Passage
 	// lead is summary and trigger, which also begin passages[0].Text.
 	lead []string
@@ -190,7 +191,7 @@ func (d *document) read(s *site.Site) {
 	p := d.page
 	m := &p.Meta
 	d.title = []string{p.Title, m.Code}
-	d.keywords = append([]string{}, m.Keywords...)
+	d.keywords, d.spoken = append([]string{}, m.Keywords...), m.Spoken
 	for _, a := range []content.Axis{content.ByService, content.ByScenario, content.ByRole} {
 		for _, id := range m.Values(a) {
 			if t := s.Term(a, id); t != nil {

@@ -19,15 +19,20 @@ const (
 	inLead
 	inHeadings
 	inBody
+	inSpoken
 	fields
 )
+
+// scale is what all fields but the spoken words are worth: what a page has in its
+// title and text counts the same, whatever people call it.
+const scale = 17
 
 // weight is what a field is worth, usual its length in words. The lengths are
 // constants: with the site's own averages one edit would change every impact,
 // hence every file of the index.
 var (
-	weight = [fields]int{8, 3, 1, 2, 2, 1}
-	usual  = [fields]int{8, 32, 16, 20, 32, 256}
+	weight = [fields]int{8, 3, 1, 2, 2, 1, 1}
+	usual  = [fields]int{8, 32, 16, 20, 32, 256, 32}
 )
 
 // sections is how many sections of a page a posting can name.
@@ -177,6 +182,9 @@ func (a *analyst) document(id int32, d *document) {
 	for _, t := range d.keywords {
 		a.text(t, inKeywords, 0)
 	}
+	for _, t := range d.spoken {
+		a.text(t, inSpoken, 0)
+	}
 	for _, t := range slices.Concat(d.terms, d.contacts) {
 		a.text(t, inTags, 0)
 	}
@@ -307,9 +315,8 @@ func (a *analyst) into(inv *inverted) {
 // the fields' saturated frequencies (BM25 with k1 1.2 and b 0.5), each worth
 // its weight. Integers, so that every machine writes the same bytes.
 func impact(in [fields]int32, length [fields]int) uint8 {
-	sum, weights := 0, 0
+	sum := 0
 	for f := range in {
-		weights += weight[f]
 		if in[f] == 0 {
 			continue
 		}
@@ -317,7 +324,7 @@ func impact(in [fields]int32, length [fields]int) uint8 {
 		tf := int(in[f])
 		sum += weight[f] * (tf << 20) / (tf<<10 + norm*6/5)
 	}
-	return uint8(max(1, root(63*63*sum/(weights<<10))))
+	return uint8(min(63, max(1, root(63*63*sum/(scale<<10)))))
 }
 
 // root is the integer square root.

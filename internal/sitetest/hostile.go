@@ -51,7 +51,7 @@ var bodies = []struct{ name, text string }{
 }
 
 // keys are those of a front matter that take any text.
-var keys = []string{"title", "summary", "trigger", "version", "owner", "reviewer", "approver", "stock", "keywords", "code", "service", "contacts", "related", "aliases"}
+var keys = []string{"title", "summary", "trigger", "version", "owner", "reviewer", "approver", "stock", "keywords", "spoken", "code", "service", "contacts", "related", "aliases"}
 
 // Advisories are the texts of the advisories published against Hugo from 2024 to
 // 2026 and goldmark's CVE-2026-5160 that concern content, by name; %[1]s is a
