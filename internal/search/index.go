@@ -235,15 +235,15 @@ func (l language) acronyms(glossary []*site.Definition) []synonym {
 	return out
 }
 
-// phrases are the keywords and spoken words of pages that have two words or more,
-// a light one among them, in order; those of the same stems are one.
+// phrases are the keywords of pages that have two words or more, a light one
+// among them, in order; those of the same stems are one.
 func (inv *inverted) phrases(docs []document, l language) []phrase {
 	by := map[string]*phrase{}
 	for i := range docs {
 		if docs[i].page == nil {
 			continue
 		}
-		for _, s := range l.sequences(slices.Concat(docs[i].keywords, docs[i].spoken)...) {
+		for _, s := range l.sequences(docs[i].page.Meta.Keywords...) {
 			words := strings.Split(s, " ")
 			if len(words) < 2 || !slices.ContainsFunc(words, func(w string) bool { return inv.function[w] }) {
 				continue
