@@ -83,7 +83,7 @@ const baseline = "testdata/relevance.tsv"
 // floors are what NDCG@10 must not fall below. The aim of 0.90 was reached on 64
 // documents; on 440, whose pages were judged ten and more a query, docs/search.md
 // tells how far it is.
-var floors = map[string]float64{"judged all": 0.855, "judged half held": 0.855, "judged half neuf": 0.740}
+var floors = map[string]float64{"judged all": 0.855, "judged half held": 0.855, "judged half neuf": 0.760}
 
 // lost is by how much a figure may fall.
 const lost = 0.010
