@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -11,13 +12,16 @@ import (
 	"planblanc/internal/sitetest"
 )
 
-// counting counts how often each file is opened.
+// counting counts how often each file is opened; files are read at the same time.
 type counting struct {
 	fs.FS
+	mu     sync.Mutex
 	opened map[string]int
 }
 
-func (c counting) Open(name string) (fs.File, error) {
+func (c *counting) Open(name string) (fs.File, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.opened[name]++
 	return c.FS.Open(name)
 }
@@ -30,7 +34,7 @@ func TestGroupReadsDataOnce(t *testing.T) {
 		files[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	files["site.yaml"].Data = []byte(strings.Replace(string(files["site.yaml"].Data), "numéro 2\n", "numéro 2\n    labels: {service-1: Accueil}\n", 1))
-	c := counting{files, map[string]int{}}
+	c := &counting{FS: files, opened: map[string]int{}}
 	r := content.NewReader(c, nil)
 	common, _, err := r.Read(nil)
 	if err != nil {
