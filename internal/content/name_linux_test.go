@@ -11,16 +11,16 @@ import (
 )
 
 // A name of another encoding, as an old archive leaves it, is the author's to mend,
-// of a file or of a folder; what is hidden is nobody's.
+// of a file or of a folder; what is hidden is nobody's. Other systems have no such names.
 func TestNamesThatAreNoText(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"fiches/caf\xe9.md", "d\xe9/a.md", ".g\xe9", "data/r\xf4les.yaml"} {
 		name = filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Skip(err) // macOS has no such names
+			t.Fatal(err)
 		}
 		if err := os.WriteFile(name, []byte("x"), 0o644); err != nil {
-			t.Skip(err)
+			t.Fatal(err)
 		}
 	}
 	l, found, err := content.Load(disk.At(dir), nil)
