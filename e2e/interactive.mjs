@@ -2,10 +2,12 @@
 // all pages, the largest card and the largest binder, or the pages named. From the start of the navigation: « paint » is the first content on the screen,
 // « interactive » when the scripts of the page have run and no task of 50 ms or more is left before it has loaded and
 // rests. « Work » is the processor time of the page's thread, slowed too, up to that rest: other work of the machine
-// tells less in it. Pages are opened in turns; of each the least of the passes and the median are shown.
+// tells less in it. Pages are opened in turns; of each the least of the passes and the median are shown, and of an empty
+// page too, which is what the browser and the machine take by themselves.
 //
 //   make site && node interactive.mjs          or SITE=/tmp/site node interactive.mjs 6 9 index.html
-import { stat } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { launchChromium } from "./browsers.mjs";
@@ -36,8 +38,12 @@ const rested = () => new Promise((done) => {
   else addEventListener("load", rest);
 });
 
+const folder = await mkdtemp(path.join(tmpdir(), "empty-"));
+const empty = path.join(folder, "empty.html");
+await writeFile(empty, '<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Rien</title><p>Rien');
+
 const browser = await launchChromium();
-const pages = Object.values(heaviest).sort((a, b) => b.size - a.size);
+const pages = [...Object.values(heaviest).sort((a, b) => b.size - a.size), { file: empty, size: 0, runs: [] }];
 for (let i = 0; i < Number(passes); i++) {
   for (const { file, runs } of pages) {
     const page = await browser.newPage();
@@ -48,13 +54,14 @@ for (let i = 0; i < Number(passes); i++) {
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
     const work = async () => (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value * 1000;
     const before = await work();
-    await page.goto(pathToFileURL(path.join(siteDir, file)).href);
+    await page.goto(pathToFileURL(path.resolve(siteDir, file)).href);
     const run = await page.evaluate(rested);
     runs.push({ ...run, work: (await work()) - before });
     await page.close();
   }
 }
 await browser.close();
+await rm(folder, { recursive: true });
 
 console.log(`Chromium slowed ${slowed} times, from disk, ${passes} passes, ms: least / median`);
 for (const { file, size, runs } of pages) {
@@ -62,5 +69,5 @@ for (const { file, size, runs } of pages) {
     const times = runs.map((run) => run[name]).sort((a, b) => a - b);
     return `${name} ${times[0].toFixed(0)} / ${times[times.length >> 1].toFixed(0)}`;
   });
-  console.log(`${file} (${Math.round(size / 1000)} kB): ${columns.join(", ")}`);
+  console.log(`${file === empty ? "an empty page" : file} (${Math.round(size / 1000)} kB): ${columns.join(", ")}`);
 }
