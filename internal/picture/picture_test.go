@@ -620,6 +620,7 @@ func TestFittedPointsAreMeans(t *testing.T) {
 // of its author, whose bytes they are.
 func TestUprightImagesAreNotWrittenAgain(t *testing.T) {
 	drawing, photograph := pngWith(t, photo(40, 30), 1), jpegWith(t, photo(MaxSide, 8), 1)
+	drawing = slices.Insert(drawing, 33, chunk("pHYs", "\x00\x00\x0B\x13\x00\x00\x0B\x13\x01")...) // which our encoder does not write
 	for name, body := range map[string][]byte{"a.png": drawing, "a.jpg": photograph} {
 		want, _, err := cut(name[1:], body)
 		if err != nil {
