@@ -2,8 +2,11 @@ package markdown
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"planblanc/internal/diag"
 )
 
 // Of each link and image: the address and the place that are recorded, and what is
@@ -74,6 +77,21 @@ func TestRefsOfATextAreWhatItWrites(t *testing.T) {
 		}
 		if b.Empty && len(refs) > 0 {
 			t.Errorf("%s shows nothing", c.text)
+		}
+	}
+}
+
+// A table has no limit of its own but those of its lines; what looks a little like
+// one is a paragraph, which has.
+func TestTablesAloneMayBeLong(t *testing.T) {
+	for text, long := range map[string]bool{
+		"a|b\n---|---\n" + strings.Repeat("un|deux\n", 1000): false,
+		"a|b\n" + strings.Repeat("a - b | c\n", 1000):        true,
+		strings.Repeat("||||||||\n", 1000):                   true,
+	} {
+		_, ds := flow(t, "fr", text)
+		if got := slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Rule == diag.TooLarge }); got != long {
+			t.Errorf("%.30q: too large is %v", text, got)
 		}
 	}
 }
