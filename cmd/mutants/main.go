@@ -82,6 +82,11 @@ func run(pkg string, files, others []string, skip string) error {
 			}
 		}
 	}
+	for i, c := range changes {
+		if verdicts[i] == unreached {
+			fmt.Printf("%s: not reached\n", c)
+		}
+	}
 	report(os.Stdout, changes, verdicts)
 	return nil
 }

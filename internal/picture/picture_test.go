@@ -12,6 +12,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -287,6 +288,8 @@ func TestRefused(t *testing.T) {
 		reason Reason
 	}{
 		"a bomb":               {"a.png", header(100_000, 100_000), TooLarge},
+		"a bomb of colours":    {"a.gif", []byte("GIF89a\xFF\xFF\xFF\xFF\x00\x00\x00\x3B"), TooLarge},
+		"a bomb of the web":    {"a.webp", []byte("RIFF\x16\x00\x00\x00WEBPVP8X\x0A\x00\x00\x00\x00\x00\x00\x00\x3F\x1F\x00\x88\x13\x00"), TooLarge},
 		"one row too many":     {"a.png", header(8000, 5001), TooLarge},
 		"no width":             {"a.png", header(0, 10), Unreadable},
 		"another format":       {"a.png", good, Unreadable},
@@ -460,6 +463,171 @@ func BenchmarkPhotograph(b *testing.B) {
 	for b.Loop() {
 		if _, err := Clean("a.jpg", body); err != nil {
 			b.Fatal(fmt.Errorf("%w", err))
+		}
+	}
+}
+
+// Of each format what is drawn is kept byte for byte and in its order, and nothing
+// else; cut anywhere, or with one length that is wrong, a file is damaged.
+func TestCutsAreExact(t *testing.T) {
+	jpegOf := func(parts ...string) string { return "\xFF\xD8" + strings.Join(parts, "") }
+	piece := func(marker byte, data string) string { return string(segment(marker, data)) }
+	jfif := "JFIF\x00\x01\x02\x00\x00\x48\x00\x48"
+	scan := piece(0xDA, "tête") + "\x01\xFF\x00\x02\xFF\xD0\x03\xFF\xD7\x04"
+	part := func(name, data string) string { return string(chunk(name, data)) }
+	const png = "\x89PNG\r\n\x1a\n"
+	gifHead := "GIF89a\x01\x00\x01\x00\x00\x00\x00"
+	gifTable := "GIF89a\x01\x00\x01\x00\x81\x00\x00" + strings.Repeat("c", 12)
+	drawn := "\x2C\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
+	local := "\x2C\x00\x00\x00\x00\x01\x00\x01\x00\x80" + strings.Repeat("c", 6) + "\x02\x02\x44\x01\x00"
+	control, repeats := "\x21\xF9\x04\x01\x0A\x00\x00\x00", "\x21\xFF\x0BNETSCAPE2.0\x03\x01\x00\x00\x00"
+	webpOf := func(chunks ...string) string {
+		all := strings.Join(chunks, "")
+		return "RIFF" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(all)+4))) + "WEBP" + all
+	}
+	riff := func(name, data string) string {
+		return name + string(binary.LittleEndian.AppendUint32(nil, uint32(len(data)))) + data + strings.Repeat("\x00", len(data)&1)
+	}
+	flags := func(b byte) string { return riff("VP8X", string([]byte{b})+strings.Repeat("\x00", 9)) }
+	tiff := string(exif(binary.LittleEndian, "II", 6))
+	for name, c := range map[string]struct {
+		file, body, kept string
+		turn             int
+	}{
+		"segments": {".jpg", jpegOf(piece(0xE0, jfif+"\x01\x01"+strings.Repeat("v", 3)), piece(0xE2, "ICC_PROFILE\x00p"), piece(0xE2, "autre"), piece(0xEE, "Adobe d"),
+			piece(0xEE, "autre"), piece(0xEF, "x"), piece(0xFE, "x"), piece(0xDB, ""), piece(0xDF, "b"), piece(0xF0, "c"), piece(0xFD, "d"), scan, piece(0xFE, "x"), scan, "\xFF\xD9suite"),
+			jpegOf(piece(0xE0, jfif+"\x00\x00"), piece(0xE2, "ICC_PROFILE\x00p"), piece(0xEE, "Adobe d"), piece(0xDB, ""), piece(0xDF, "b"), piece(0xF0, "c"), piece(0xFD, "d"), scan, scan, "\xFF\xD9"), 0},
+		"others of the same marker": {".jpg", jpegOf(piece(0xE0, "JFXX\x00\x13"+jfif), piece(0xE0, jfif+"\x00"), piece(0xEC, "Adobe"), piece(0xEE, "Exif\x00\x00"+tiff), piece(0xE1, "Adobe"), piece(0xE1, "ICC_PROFILE\x00p"), "\xFF\xD9"),
+			jpegOf("\xFF\xD9"), 0},
+		"no segment":             {".jpg", jpegOf("\xFF\xD9"), jpegOf("\xFF\xD9"), 0},
+		"JFIF without a picture": {".jpg", jpegOf(piece(0xE0, jfif+"\x00\x00"), "\xFF\xD9"), jpegOf(piece(0xE0, jfif+"\x00\x00"), "\xFF\xD9"), 0},
+		"fill bytes":             {".jpg", jpegOf("\xFF\xFF\xFF\xFF", piece(0xDB, "a")[1:], "\xFF\xFF", piece(0xFE, "a")[1:], "\xFF\xFF\xD9"), jpegOf(piece(0xDB, "a"), "\xFF\xD9"), 0},
+		"on its side":            {".jpg", jpegOf(piece(0xE1, "Exif\x00\x00"+tiff), "\xFF\xD9"), jpegOf("\xFF\xD9"), 6},
+		"chunks": {".png", png + part("IHDR", "h") + part("aBCD", "x") + part("@BCD", "x") + part("[BCD", "x") + part("tRNS", "") + part("eXIf", tiff) + part("IDAT", "d") + part("IEND", "") + part("IDAT", "x"),
+			png + part("IHDR", "h") + part("tRNS", "") + part("IDAT", "d") + part("IEND", ""), 6},
+		"blocks": {".gif", gifHead + "\x21\xFE\x0BNETSCAPE2.0\x00" + control + repeats + "\x21\xFF\x0BXMP DataXMP\x01x\x00" + drawn + "\x21\x01\x01x\x00" + local + "\x3Bsuite",
+			gifHead + control + repeats + drawn + local + "\x3B", 0},
+		"a table of colours": {".gif", gifTable + drawn + "\x3B", gifTable + drawn + "\x3B", 0},
+		"pieces": {".webp", webpOf(flags(0x3F), riff("ICCP", "abc"), riff("VP8 ", "image"), riff("XMP ", "x"), riff("EXIF", tiff), riff("ALPH", "ab"), riff("autr", "x")),
+			webpOf(flags(0x33), riff("ICCP", "abc"), riff("VP8 ", "image"), riff("ALPH", "ab")), 6},
+		"EXIF with its mark, a piece behind": {".webp", webpOf(riff("EXIF", "Exif\x00\x00"+tiff+strings.Repeat("x", 1-len(tiff)&1)), riff("VP8L", "")), webpOf(riff("VP8L", "")), 6},
+	} {
+		kept, turn, err := cut(c.file, []byte(c.body))
+		if string(kept) != c.kept || turn != c.turn || err != nil {
+			t.Errorf("%s: %q, turn %d, %v\nwant %q, turn %d", name, kept, turn, err, c.kept, c.turn)
+		}
+		whole := strings.TrimSuffix(strings.TrimSuffix(c.body, "suite"), part("IDAT", "x"))
+		for n := range len(whole) {
+			kept, _, err := cut(c.file, []byte(whole)[:n:n])
+			if c.file == ".webp" && err == nil {
+				if n < len("RIFF....WEBP") || !strings.HasPrefix(c.kept[12:], string(kept[12:])) {
+					t.Errorf("%s, cut at %d, gives %q", name, n, kept)
+				}
+			} else if err == nil {
+				t.Errorf("%s, cut at %d, is whole", name, n)
+			}
+		}
+	}
+	for name, c := range map[string]struct{ file, body string }{
+		"a length below its own":    {".jpg", jpegOf("\xFF\xDB\x00\x01", "\xFF\xD9")},
+		"a length of nothing":       {".jpg", jpegOf("\xFF\xDB\x00\x00", "\xFF\xD9")},
+		"a segment without a mark":  {".jpg", jpegOf("\x00\xD9\x00\x02", "\xFF\xD9")},
+		"another start":             {".jpg", "\xFF\xD9\xFF\xD9"},
+		"no start":                  {".jpg", "\x00\xD8\xFF\xD9"},
+		"a needed chunk not known":  {".png", png + part("ABCD", "") + part("IEND", "")},
+		"a needed chunk, the last":  {".png", png + part("ZBCD", "") + part("IEND", "")},
+		"a length beyond the end":   {".png", png + "\xFF\xFF\xFF\xFFIDAT" + part("IEND", "")},
+		"a block not known":         {".gif", gifHead + "\x22\x00\x00\x3B"},
+		"flags too short":           {".webp", webpOf(riff("VP8X", "123456789"))},
+		"a piece longer than there": {".webp", webpOf("VP8 \xFF\xFF\xFF\xFF")},
+	} {
+		if kept, _, err := cut(c.file, []byte(c.body)); err == nil {
+			t.Errorf("%s gives %q", name, kept)
+		}
+	}
+}
+
+// cut cuts a file of a format.
+func cut(file string, body []byte) (kept []byte, turn int, err error) {
+	switch file {
+	case ".jpg":
+		kept, _, turn, err = cutJPEG(body)
+	case ".png":
+		kept, turn, err = cutPNG(body)
+	case ".gif":
+		kept, err = cutGIF(body)
+	case ".webp":
+		kept, turn, err = cutWebP(body)
+	}
+	return kept, turn, err
+}
+
+// The orientation is found wherever it stands, and never beyond the end.
+func TestOrientation(t *testing.T) {
+	little, big := exif(binary.LittleEndian, "II", 6), exif(binary.BigEndian, "MM", 3)
+	entry := func(tag uint16) []byte {
+		return append(binary.LittleEndian.AppendUint16(nil, tag), make([]byte, 10)...)
+	}
+	second := slices.Concat(little[:8], []byte{2, 0}, entry(0x010F), little[10:])
+	far := slices.Concat([]byte("II*\x00\x09\x00\x00\x00."), little[8:])
+	for name, c := range map[string]struct {
+		tiff []byte
+		want int
+	}{
+		"little ends": {little, 6}, "big ends": {big, 3}, "the second entry": {second, 6}, "a directory elsewhere": {far, 6},
+		"no more than the entry": {little[:22], 6}, "an entry cut short": {little[:21], 0}, "no directory": {little[:8], 0}, "half a number": {little[:9], 0},
+		"an empty directory": {append(slices.Clone(little[:8]), 0, 0), 0}, "a count beyond the end": {append(slices.Clone(little[:8]), 1, 0), 0},
+		"seven bytes": {little[:7], 0}, "nothing": {nil, 0}, "another entry alone": {slices.Concat(little[:10], entry(0x010F)), 0},
+		"a directory beyond the end": {append([]byte("II*\x00\xFF\xFF\xFF\xFF"), little[8:]...), 0},
+	} {
+		if got := orientation(c.tiff); got != c.want {
+			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+	}
+}
+
+// A point of a photograph made smaller is the mean of those that it stands for, and
+// a side is never lost.
+func TestFittedPointsAreMeans(t *testing.T) {
+	m := image.NewNRGBA(image.Rect(5, 7, 5+2*MaxSide, 7+4))
+	for x := range 2 * MaxSide {
+		for y := range 4 {
+			m.SetNRGBA(5+x, 7+y, color.NRGBA{uint8(x % 256), uint8(40 * y), uint8(10 + min(1, x%2+y%2)), 255})
+		}
+	}
+	got := fitted(m)
+	if got.Bounds() != image.Rect(0, 0, MaxSide, 2) {
+		t.Fatalf("the size is %v", got.Bounds())
+	}
+	for x := range MaxSide {
+		for y := range 2 {
+			// Red is half a step above, which is rounded down, blue three quarters, rounded up.
+			want := color.RGBA{uint8(2 * x % 256), uint8(80*y + 20), 11, 255}
+			if got.At(x, y) != color.Color(want) {
+				t.Fatalf("the point %d, %d is %v, want %v", x, y, got.At(x, y), want)
+			}
+		}
+	}
+	if b := fitted(image.NewGray(image.Rect(0, 0, 3, 3*MaxSide))).Bounds(); b != image.Rect(0, 0, 1, MaxSide) {
+		t.Errorf("a line is %v", b)
+	}
+	if line := image.NewGray(image.Rect(0, 0, MaxSide, 1)); fitted(line) != image.Image(line) {
+		t.Error("what is as large as paper shows is made anew")
+	}
+}
+
+// An image that stands upright and is no larger than paper shows keeps the pixels
+// of its author, whose bytes they are.
+func TestUprightImagesAreNotWrittenAgain(t *testing.T) {
+	drawing, photograph := pngWith(t, photo(40, 30), 1), jpegWith(t, photo(MaxSide, 8), 1)
+	drawing = slices.Insert(drawing, 33, chunk("pHYs", "\x00\x00\x0B\x13\x00\x00\x0B\x13\x01")...) // which our encoder does not write
+	for name, body := range map[string][]byte{"a.png": drawing, "a.jpg": photograph} {
+		want, _, err := cut(name[1:], body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := Clean(name, body); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s: %d bytes, want the author's %d, %v", name, len(got), len(want), err)
 		}
 	}
 }

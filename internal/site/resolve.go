@@ -68,6 +68,18 @@ func EscapePath(path string) string {
 	return (&url.URL{Path: path}).EscapedPath()
 }
 
+// Address writes a path of the site for a page whose way to the top of the site is
+// prefix ("", "../" …). A colon in its first segment would make a scheme of what
+// stands before it (RFC 3986 §4.2): check refuses such names, and this does not
+// count on it.
+func Address(prefix, path string) string {
+	address := prefix + EscapePath(path)
+	if first, _, _ := strings.Cut(address, "/"); strings.Contains(first, ":") {
+		return "./" + address
+	}
+	return address
+}
+
 func isUnusual(r rune) bool {
 	return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || strings.ContainsRune("/-._", r))
 }
@@ -80,7 +92,7 @@ func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
 	link := markdown.Link{Text: s.Catalog.linkText(p, ref, t)}
 	switch {
 	case t.Page != nil && s.Publishes(t.Page):
-		link.Href = prefix + EscapePath(t.Page.URL)
+		link.Href = Address(prefix, t.Page.URL)
 		if r.Anchor != "" {
 			link.Href += "#" + r.Anchor
 		}
@@ -95,7 +107,7 @@ func (s *Site) Link(p *Page, ref int, prefix string) markdown.Link {
 	case t.Definition != nil && s.Audience.Includes(t.Definition.Audience):
 		link.Href = prefix + GlossaryURL + "#" + t.Definition.Anchor
 	case t.Asset != "":
-		link.Href = prefix + EscapePath(t.Asset)
+		link.Href = Address(prefix, t.Asset)
 	case t.External != "":
 		link.Href, link.Class = t.External, "external"
 	}

@@ -262,3 +262,41 @@ func TestEscapePath(t *testing.T) {
 		}
 	}
 }
+
+// No address of a page reads as a scheme, whatever a file is named: the rule
+// illegal-name is not the only door.
+func TestAddressHasNoScheme(t *testing.T) {
+	for _, c := range []struct{ prefix, path, want string }{
+		{"", "fiches/a.html", "fiches/a.html"}, {"../", "guide.html", "../guide.html"}, {"", "100% été.html", "100%25%20%C3%A9t%C3%A9.html"},
+		{"", "javascript:alert(1).html", "./javascript:alert%281%29.html"}, {"", "a:b/c d.html", "./a:b/c%20d.html"}, {"", ":a", "./:a"},
+		{"../", "a:b/c.html", "../a:b/c.html"}, {"", "fiches/a:b.html", "fiches/a:b.html"},
+	} {
+		if got := site.Address(c.prefix, c.path); got != c.want {
+			t.Errorf("%q of %q gives %q, want %q", c.path, c.prefix, got, c.want)
+		}
+	}
+}
+
+// A page and an image whose names begin like addresses are reached from beside them.
+func TestLinksToNamesWithColons(t *testing.T) {
+	c := catalog(t, sitetest.Folder(card("data:x.md", "title: Titre\ncode: URG-05\nservice: urgences\nscenario: tous\nphase: alerte", "![x](<./b:c.png>)")+"-- b:c.png --\nx\n"+
+		card("a.md", "title: Autre\ncode: URG-06\nservice: urgences\nscenario: tous\nphase: alerte", "[](fiche:URG-05)")), "", nil)
+	s := c.Select(site.Selection{})
+	for path, want := range map[string]string{"a.md": "./data:x.html", "data:x.md": "./b:c.png"} {
+		if got := s.Link(c.ByPath[path], 0, "").Href; got != want {
+			t.Errorf("%s leads to %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestRelative(t *testing.T) {
+	for _, c := range []struct{ from, to, want string }{
+		{"a.md", "b.md", "b.md"}, {"a.md", "d/b.md", "d/b.md"}, {"d/a.md", "b.md", "../b.md"}, {"d/a.md", "d/b.md", "b.md"},
+		{"d/e/a.md", "d/f/b.md", "../f/b.md"}, {"d/e/f/a.md", "d/b.md", "../../b.md"}, {"d/a.md", "d/e/b.md", "e/b.md"}, {"d/a.md", "e/d/b.md", "../e/d/b.md"},
+		{"d/d/a.md", "d", "../../d"},
+	} {
+		if got := site.Relative(c.from, c.to); got != c.want {
+			t.Errorf("from %s to %s: %s, want %s", c.from, c.to, got, c.want)
+		}
+	}
+}

@@ -17,5 +17,5 @@ func (p place) prefix() string { return strings.Repeat("../", int(p)) }
 
 // to is the way to a path of the site.
 func (p place) to(target string) template.URL {
-	return template.URL(p.prefix() + site.EscapePath(target))
+	return template.URL(site.Address(p.prefix(), target))
 }
