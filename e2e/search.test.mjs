@@ -326,23 +326,40 @@ for (const [engine, launch] of Object.entries(browsers)) {
   test(`search: ${engine}, a key that lost something`, async (t) => {
     const browser = await launch();
     t.after(() => browser.close());
-    const shards = async (dir, letter) => (await readdir(path.join(dir, "search"))).filter((f) => f.startsWith(letter)).map((f) => path.join(dir, "search", f));
+    const lost = /ERR_FILE_NOT_FOUND|Failed to load|SyntaxError|Invalid or unexpected token|unterminated string|literal contains|Loading failed/i;
+    // edit changes the shards of a kind, in index.js, where each is a line, or in files of their own.
+    const edit = async (dir, kind, change) => {
+      for (const name of await readdir(path.join(dir, "search"))) {
+        const file = path.join(dir, "search", name);
+        const text = await readFile(file, "utf8");
+        const edited = text.split(/(?<=\n)/).map((line) => (line.startsWith(`__rs("${kind}-`) ? change(line) : line)).join("");
+        if (!edited) await rm(file);
+        else if (edited !== text) await writeFile(file, edited);
+      }
+    };
+    // apart gives each shard its file, as on a large site.
+    const apart = async (dir) => {
+      const file = path.join(dir, "search/index.js");
+      const [index, ...lines] = (await readFile(file, "utf8")).split(/(?<=\n)/);
+      assert.ok(lines.length > 2);
+      await writeFile(file, index);
+      for (const line of lines) await writeFile(path.join(dir, "search", line.split('"')[1] + ".js"), line);
+    };
     const damage = {
-      "a missing postings shard": async (dir) => Promise.all((await shards(dir, "p-")).map((f) => rm(f))),
-      "an altered postings shard": async (dir) => Promise.all((await shards(dir, "p-")).map(async (f) => {
-        const text = await readFile(f, "utf8");
-        await writeFile(f, text.slice(0, 200) + (text[200] === "A" ? "B" : "A") + text.slice(201));
-      })),
-      "a truncated lexicon": async (dir) => Promise.all((await shards(dir, "l-")).map(async (f) => writeFile(f, (await readFile(f, "utf8")).slice(0, 2000)))),
-      "missing texts": async (dir) => Promise.all((await shards(dir, "t-")).map((f) => rm(f))),
-      "a shard of another build": async (dir) => Promise.all((await shards(dir, "p-")).map((f) => writeFile(f, `__rs("${path.basename(f, ".js")}","bracelet #A#|")\n`))),
+      "missing postings": (dir) => edit(dir, "p", () => ""),
+      "missing files of postings": (dir) => apart(dir).then(() => edit(dir, "p", () => "")),
+      "altered postings": (dir) => edit(dir, "p", (line) => line.slice(0, 200) + (line[200] === "A" ? "B" : "A") + line.slice(201)),
+      "a lexicon cut short": (dir) => edit(dir, "l", (line) => line.slice(0, 2000) + '")\n'),
+      "a truncated file of the lexicon": (dir) => apart(dir).then(() => edit(dir, "l", (line) => line.slice(0, 2000))),
+      "missing texts": (dir) => edit(dir, "t", () => ""),
+      "postings of another build": (dir) => edit(dir, "p", (line) => line.replace(/,.*/, ',"bracelet #A#|")')),
     };
     for (const [name, harm] of Object.entries(damage)) {
       await t.test(name, async () => {
         const site = await copyOf(sites.fr);
         try {
           await harm(site.dir);
-          const { page, faults } = await openTab(browser, /ERR_FILE_NOT_FOUND|Failed to load|SyntaxError|Invalid or unexpected token|unterminated string|literal contains|Loading failed/i);
+          const { page, faults } = await openTab(browser, lost);
           await page.bringToFront();
           await page.goto(site.url("annuaire.html"));
           await type(page, site.ask.word + " ");
@@ -363,12 +380,13 @@ for (const [engine, launch] of Object.entries(browsers)) {
     for (const [name, lose] of Object.entries({
       "no index at all": async (dir) => rm(path.join(dir, "search"), { recursive: true }),
       "no engine": async (dir) => rm(path.join(dir, "assets/engine.js")),
-      "no table of documents": async (dir) => Promise.all((await shards(dir, "d-")).map((f) => rm(f))),
+      "no table of documents": (dir) => edit(dir, "d", () => ""),
+      "a truncated index": async (dir) => writeFile(path.join(dir, "search/index.js"), (await readFile(path.join(dir, "search/index.js"), "utf8")).slice(0, -1000)),
     })) await t.test(name, async () => {
       const site = await copyOf(sites.fr);
       try {
         await lose(site.dir);
-        const { page, faults } = await openTab(browser, /ERR_FILE_NOT_FOUND|Failed to load|Loading failed/i);
+        const { page, faults } = await openTab(browser, lost);
         await page.bringToFront();
         await page.goto(site.url("annuaire.html"));
         await type(page, site.ask.titled);

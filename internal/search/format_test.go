@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"maps"
@@ -32,9 +33,10 @@ func corpusFolder(n int) fstest.MapFS {
 	return folder
 }
 
-func filesOf(t testing.TB, s *site.Site) map[string][]byte {
+// filesOf are those of an index in which at most so many bytes stand in index.js.
+func filesOf(t testing.TB, s *site.Site, most int) map[string][]byte {
 	t.Helper()
-	files, err := Files(s)
+	files, err := collect(s, most)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +61,11 @@ func TestFormatRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x, err := opened(filesOf(t, s))
+		files := filesOf(t, s, map[string]int{"content": inIndex}[name])
+		if bytes.Count(files[indexFile], []byte("\n")) > 2 != (name == "content") {
+			t.Errorf("%s: index.js has the wrong parts", name)
+		}
+		x, err := opened(files)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +150,13 @@ func TestEncodings(t *testing.T) {
 // A file that is missing, cut, altered or another's is told, and nothing else
 // happens.
 func TestDamagedFiles(t *testing.T) {
-	files := filesOf(t, ownContent(t))
+	s := ownContent(t)
+	for _, most := range []int{0, inIndex} {
+		damageFiles(t, filesOf(t, s, most))
+	}
+}
+
+func damageFiles(t *testing.T, files map[string][]byte) {
 	queries := []string{"rançon", "écran noir", "URG-01", "7112", "patient sans étiquette"}
 	ask := func(files map[string][]byte) error {
 		x, err := opened(files)
@@ -192,10 +204,10 @@ func TestDamagedFiles(t *testing.T) {
 		body := files[name]
 		broken("missing", nil)
 		broken("empty", []byte{})
-		for _, cut := range []int{1, 20, len(body) / 2, len(body) - 1} {
+		for _, cut := range []int{1, 20, len(body) / 2, bytes.LastIndexByte(body[:len(body)-1], '\n') + 1, len(body) - 1} {
 			broken("cut", body[:cut])
 		}
-		for _, at := range []int{30, len(body) / 3, len(body) - 10} {
+		for _, at := range []int{30, len(body) / 3, len(body) / 2, len(body) * 4 / 5, len(body) - 10} {
 			altered := slices.Clone(body)
 			altered[at] ^= 1
 			broken("altered", altered)
@@ -206,11 +218,11 @@ func TestDamagedFiles(t *testing.T) {
 
 func TestSameBytes(t *testing.T) {
 	folder := corpusFolder(300)
-	first := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}))
+	first := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}), 0)
 	before := runtime.GOMAXPROCS(1)
-	second := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}))
+	second := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}), 0)
 	runtime.GOMAXPROCS(7)
-	third := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}))
+	third := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}), 0)
 	runtime.GOMAXPROCS(before)
 	for _, other := range []map[string][]byte{second, third} {
 		if !maps.EqualFunc(first, other, slices.Equal) {
@@ -227,10 +239,10 @@ func TestSameBytes(t *testing.T) {
 // One sentence more on one page leaves most files as they are.
 func TestAnEditIsLocal(t *testing.T) {
 	folder := corpusFolder(1000)
-	before := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}))
+	before := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}), 0)
 	name := "fiches/service-8/fiche-00008.md"
 	folder[name] = &fstest.MapFile{Data: append(slices.Clone(folder[name].Data), "\nUne phrase de plus sur le groupe électrogène.\n"...)}
-	after := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}))
+	after := filesOf(t, sitetest.Catalog(t, folder).Select(site.Selection{}), 0)
 	kinds := map[string][2]int{}
 	for file := range after {
 		kind := file[:len("search/p")]
@@ -242,7 +254,7 @@ func TestAnEditIsLocal(t *testing.T) {
 		kinds[kind] = n
 	}
 	t.Logf("files and those rewritten: %v", kinds)
-	for kind, most := range map[string]int{"search/d": 0, "search/t": 1, "search/i": 1, "search/l": 1} {
+	for kind, most := range map[string]int{"search/d": 0, "search/t": 1, "search/i": 1} {
 		if kinds[kind][1] > most {
 			t.Errorf("%s: %d of %d files rewritten, want %d at most", kind, kinds[kind][1], kinds[kind][0], most)
 		}
@@ -260,7 +272,7 @@ func TestAudience(t *testing.T) {
 	for audience, want := range map[content.Audience]bool{content.Internal: false, content.Restricted: true} {
 		c.Library.Settings.Audience = audience
 		var all strings.Builder
-		for _, body := range filesOf(t, c.Select(site.Selection{})) {
+		for _, body := range filesOf(t, c.Select(site.Selection{}), inIndex) {
 			all.Write(body)
 		}
 		for _, word := range []string{"anzibar", "ozambique", "ilimandjaro", "0639980001"} {
@@ -272,27 +284,34 @@ func TestAudience(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	files := filesOf(f, sitetest.Catalog(f, sitetest.Folder("")).Select(site.Selection{}))
+	files := filesOf(f, sitetest.Catalog(f, sitetest.Folder("")).Select(site.Selection{}), 0)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		text, _, err := unquote(string(files[name]), `__rs("`+strings.TrimSuffix(strings.TrimPrefix(name, "search/"), ".js")+`",`)
-		if err != nil {
-			f.Fatal(err)
+		for statement := range strings.Lines(string(files[name])) {
+			_, rest, _ := strings.Cut(statement, ",")
+			text, _, err := unquote(rest, "")
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(text)
 		}
-		f.Add(text)
 	}
+	_, lexicon, _ := bytes.Cut(files[indexFile], []byte("\n"))
 	f.Fuzz(func(t *testing.T, text string) {
 		// Sums guard files; the readers must bear what has the right sum too.
 		_, _ = readLexicon(text)
 		_, _ = readPostings(text, 100)
 		_, _ = readRows(text)
 		script := append(appendQuoted([]byte(`__rs("index",`), []byte(text), '\''), `,"`+crc([]byte(text))+"\")\n"...)
-		if x, err := Open(func(name string) ([]byte, error) {
-			if name == "search/index.js" {
-				return script, nil
+		script = append(script, lexicon...)
+		for _, index := range [][]byte{script, []byte(text)} {
+			if x, err := Open(func(name string) ([]byte, error) {
+				if name == indexFile {
+					return index, nil
+				}
+				return files[name], nil
+			}); err == nil {
+				_, _ = x.Find(Query{Text: "écrans bloqués URG-01"})
 			}
-			return files[name], nil
-		}); err == nil {
-			_, _ = x.Find(Query{Text: "écrans bloqués URG-01"})
 		}
 	})
 }

@@ -13,14 +13,18 @@ import (
 
 // The sizes of files, in documents and bytes.
 const (
-	format       = 6
-	rowsPerFile  = 256
+	format       = 7
+	rowsPerFile  = 1024
 	textsPerFile = 32
 	// largeSite is the number of documents from which postings go in larger
 	// files: their number counts when a key is copied.
 	largeSite    = 20000
 	postingsFile = 48 << 10
 	largeFile    = 256 << 10
+	// inIndex is up to how many bytes postings and table stand in index.js: a
+	// browser waits for each file it opens, and a first answer waits for postings,
+	// then for rows.
+	inIndex = 1 << 20
 )
 
 // index is search/index.js, docs/search.md §2.

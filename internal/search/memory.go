@@ -53,7 +53,9 @@ type heardPosting struct {
 }
 
 // Render does what the function does, which would give the same bytes.
-func (m *Memory) Render(s *site.Site, add func(output.File) error) error { return render(s, m, add) }
+func (m *Memory) Render(s *site.Site, add func(output.File) error) error {
+	return render(s, m, inIndex, add)
+}
 
 func (m *Memory) page(key pageFor) *heard {
 	m.mu.Lock()

@@ -40,6 +40,7 @@ type Index struct {
 	sequences []string
 
 	read  func(file string) ([]byte, error)
+	parts map[string]string // the shards that stand in index.js, by name
 	mu    sync.Mutex
 	lists map[string]map[string]list // by file, by stem
 	rows  map[string][]row
@@ -74,12 +75,20 @@ type list []posting
 // Open reads an index. read returns a file of the site by its path; the others
 // are read when a query needs them. The error is read's, or a DamagedError.
 func Open(read func(file string) ([]byte, error)) (*Index, error) {
-	x := &Index{read: read, lists: map[string]map[string]list{}, rows: map[string][]row{}, texts: map[string][]string{}}
+	x := &Index{read: read, parts: map[string]string{}, lists: map[string]map[string]list{}, rows: map[string][]row{}, texts: map[string][]string{}}
+	script, err := read(indexFile)
+	if err != nil {
+		return nil, fmt.Errorf("search: read %s: %w", indexFile, err)
+	}
+	for statement := range strings.Lines(string(script)) {
+		name, _, _ := strings.Cut(strings.TrimPrefix(statement, `__rs("`), `"`)
+		x.parts[name] = statement
+	}
 	text, err := x.load("index", "")
 	if err != nil {
 		return nil, err
 	}
-	damaged := func(err error) error { return &DamagedError{Folder + "index.js", err.Error()} }
+	damaged := func(err error) error { return &DamagedError{indexFile, err.Error()} }
 	if err := json.Unmarshal([]byte(text), &x.index); err != nil {
 		return nil, damaged(err)
 	}
@@ -94,21 +103,32 @@ func Open(read func(file string) ([]byte, error)) (*Index, error) {
 		return nil, err
 	}
 	if x.lex, err = readLexicon(text); err != nil {
-		return nil, &DamagedError{Folder + x.Lex[0] + ".js", err.Error()}
+		return nil, &DamagedError{x.file(x.Lex[0]), err.Error()}
 	}
 	x.name()
 	return x, nil
 }
 
-// load returns the string of a file. A crc of "" is the file's own third
-// argument.
-func (x *Index) load(name, want string) (string, error) {
-	file := Folder + name + ".js"
-	script, err := x.read(file)
-	if err != nil {
-		return "", fmt.Errorf("search: read %s: %w", file, err)
+// file is the one that a shard stands in.
+func (x *Index) file(name string) string {
+	if _, inIndex := x.parts[name]; inIndex {
+		return indexFile
 	}
-	text, rest, err := unquote(string(script), `__rs("`+name+`",`)
+	return Folder + name + ".js"
+}
+
+// load returns the string of a shard. A crc of "" is its own third argument.
+func (x *Index) load(name, want string) (string, error) {
+	file := x.file(name)
+	script, inIndex := x.parts[name]
+	if !inIndex {
+		body, err := x.read(file)
+		if err != nil {
+			return "", fmt.Errorf("search: read %s: %w", file, err)
+		}
+		script = string(body)
+	}
+	text, rest, err := unquote(script, `__rs("`+name+`",`)
 	if err != nil {
 		return "", &DamagedError{file, err.Error()}
 	}

@@ -26,7 +26,7 @@ func (x *Index) postings(stem string) (list, error) {
 			return nil, err
 		}
 		if lists, err = readPostings(text, x.N); err != nil {
-			return nil, &DamagedError{Folder + f[0] + ".js", err.Error()}
+			return nil, &DamagedError{x.file(f[0]), err.Error()}
 		}
 		x.lists[f[0]] = lists
 	}
@@ -83,12 +83,12 @@ func (x *Index) row(doc int) (row, error) {
 			return row{}, err
 		}
 		if rows, err = readRows(text); err != nil {
-			return row{}, &DamagedError{Folder + f[0] + ".js", err.Error()}
+			return row{}, &DamagedError{x.file(f[0]), err.Error()}
 		}
 		x.rows[f[0]] = rows
 	}
 	if doc%x.Docs.Per >= len(rows) {
-		return row{}, &DamagedError{Folder + f[0] + ".js", "a row is missing"}
+		return row{}, &DamagedError{x.file(f[0]), "a row is missing"}
 	}
 	return rows[doc%x.Docs.Per], nil
 }
@@ -121,7 +121,7 @@ func (x *Index) leads(doc int) ([]int, error) {
 	}
 	out, err := vlqs(r.leads, 2*x.N)
 	if err != nil {
-		return nil, &DamagedError{Folder + x.Docs.Files[doc/x.Docs.Per][0] + ".js", err.Error()}
+		return nil, &DamagedError{x.file(x.Docs.Files[doc/x.Docs.Per][0]), err.Error()}
 	}
 	for i, n := range out {
 		out[i] = doc + unzigzag(n)
@@ -150,7 +150,7 @@ func (x *Index) passages(doc int) ([]passage, error) {
 		x.texts[f[0]] = pages
 	}
 	if doc%x.Texts.Per >= len(pages) {
-		return nil, &DamagedError{Folder + f[0] + ".js", "a page is missing"}
+		return nil, &DamagedError{x.file(f[0]), "a page is missing"}
 	}
 	var out []passage
 	for section := range strings.SplitSeq(pages[doc%x.Texts.Per], gs) {

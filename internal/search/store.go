@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
@@ -73,20 +74,21 @@ func (x *Index) Whole() error {
 
 // Keep keeps an index under a key, in one step.
 func (s Store) Keep(key string, x *Index) error {
-	names := []string{"index", x.Lex[0]}
+	paths := []string{indexFile, x.file(x.Lex[0])}
 	for _, f := range x.Post {
-		names = append(names, f[0])
+		paths = append(paths, x.file(f[0]))
 	}
-	for _, f := range append(append([][2]string{}, x.Docs.Files...), x.Texts.Files...) {
-		names = append(names, f[0])
+	for _, f := range slices.Concat(x.Docs.Files, x.Texts.Files) {
+		paths = append(paths, x.file(f[0]))
 	}
-	files := make([]output.File, len(names))
-	for i, name := range names {
-		body, err := x.read(Folder + name + ".js")
+	paths = slices.Compact(paths) // those that stand in index.js come first
+	files := make([]output.File, len(paths))
+	for i, file := range paths {
+		body, err := x.read(file)
 		if err != nil {
 			return fmt.Errorf("search: %w", err)
 		}
-		files[i] = output.File{Path: Folder + name + ".js", Body: body}
+		files[i] = output.File{Path: file, Body: body}
 	}
 	return output.Keep(s.Dir, key+"/"+pagesPart, keptMost, func(folder string) error { return output.SaveNew(folder, files) })
 }

@@ -111,7 +111,7 @@ func TestBleveStoreGivesTheSame(t *testing.T) {
 // Whatever is missing, cut, altered or another's is told, not used.
 func TestStoreIsDamaged(t *testing.T) {
 	s := ownContent(t)
-	x, err := New(s)
+	x, err := opened(filesOf(t, s, 0))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,8 @@ import (
 // Folder is where the files of an index go.
 const Folder = "search/"
 
+const indexFile = Folder + "index.js"
+
 // The separators of fields, rows and groups.
 const (
 	us = "\x1f"
@@ -32,13 +34,14 @@ const (
 // Render analyses a site and gives add the files of its index; several
 // goroutines may call it at once, in no order. The same site gives the same
 // bytes. The error is add's, or that of a language that bleve does not know.
-func Render(s *site.Site, add func(output.File) error) error { return render(s, nil, add) }
+func Render(s *site.Site, add func(output.File) error) error { return render(s, nil, inIndex, add) }
 
-// render takes what m, which may be nil, holds of the site's pages.
-func render(s *site.Site, m *Memory, add func(output.File) error) error {
+// render takes what m, which may be nil, holds of the site's pages. Postings and
+// table stand in index.js if they have no more bytes than most.
+func render(s *site.Site, m *Memory, most int, add func(output.File) error) error {
 	l := languageOf(s.Settings.Language)
 	docs := documentsOf(s)
-	w := &writer{add: add}
+	w := &writer{add: add, room: most}
 	texts := make([][2]string, (len(s.Pages)+textsPerFile-1)/textsPerFile)
 	inv, err := invert(s, docs, l, m, func(group int, docs []document) {
 		if group < len(texts) {
@@ -72,17 +75,20 @@ func render(s *site.Site, m *Memory, add func(output.File) error) error {
 		return err
 	}
 	x.Function, x.Phrases = spaced(inv.function), inv.phrases(docs, l)
-	x.Lex = w.shard("l", inv.lexicon())
+	lexicon, entry := shard("l", inv.lexicon())
+	x.Lex = entry
 	w.postings(x, inv)
 	w.rows(x, docs)
-	return w.index(x)
+	return w.index(x, lexicon)
 }
 
 // Files returns what Render makes, by path.
-func Files(s *site.Site) (map[string][]byte, error) {
+func Files(s *site.Site) (map[string][]byte, error) { return collect(s, inIndex) }
+
+func collect(s *site.Site, most int) (map[string][]byte, error) {
 	var mu sync.Mutex
 	files := map[string][]byte{}
-	err := Render(s, func(f output.File) error {
+	err := render(s, nil, most, func(f output.File) error {
 		mu.Lock()
 		defer mu.Unlock()
 		files[f.Path] = f.Body
@@ -184,29 +190,46 @@ func units(s string) int {
 type writer struct {
 	add    func(output.File) error
 	failed atomic.Pointer[error]
+	room   int           // bytes that parts may still have to stand in index.js
+	parts  []output.File // that wait for it
 }
 
-// shard adds a file named for its content and returns its name and checksum.
-func (w *writer) shard(kind string, text []byte) [2]string {
+// shard makes a file named for its content, and its entry in the index: its name
+// and checksum.
+func shard(kind string, text []byte) (output.File, [2]string) {
 	name := kind + "-" + hash(text)
 	script := make([]byte, 0, len(text)+len(text)/32+64)
 	script = append(script, `__rs("`+name+`",`...)
 	script = append(appendQuoted(script, text, '"'), ")\n"...)
-	w.file(name, script)
-	return [2]string{name, crc(text)}
+	return output.File{Path: Folder + name + ".js", Body: script}, [2]string{name, crc(text)}
 }
 
-func (w *writer) file(name string, script []byte) {
+// part adds a shard of postings or of the table. It waits for index.js, until those
+// that wait are too large for it. No other goroutine may call it meanwhile.
+func (w *writer) part(kind string, text []byte) [2]string {
+	f, entry := shard(kind, text)
+	w.parts = append(w.parts, f)
+	if w.room -= len(f.Body); w.room < 0 {
+		for _, f := range w.parts {
+			w.file(f)
+		}
+		w.parts = nil
+	}
+	return entry
+}
+
+func (w *writer) file(f output.File) {
 	if w.failed.Load() != nil {
 		return
 	}
-	if err := w.add(output.File{Path: Folder + name + ".js", Body: script}); err != nil {
+	if err := w.add(f); err != nil {
 		w.failed.CompareAndSwap(nil, &err)
 	}
 }
 
-// index adds search/index.js.
-func (w *writer) index(x *index) error {
+// index adds search/index.js, with the lexicon, which every query needs, and the
+// parts that wait for it.
+func (w *writer) index(x *index, lexicon output.File) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -215,7 +238,11 @@ func (w *writer) index(x *index) error {
 	}
 	text := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 	script := appendQuoted([]byte(`__rs("index",`), text, '\'')
-	w.file("index", append(script, `,"`+crc(text)+"\")\n"...))
+	script = append(script, `,"`+crc(text)+"\")\n"...)
+	for _, f := range append([]output.File{lexicon}, w.parts...) {
+		script = append(script, f.Body...)
+	}
+	w.file(output.File{Path: indexFile, Body: script})
 	if err := w.failed.Load(); err != nil {
 		return *err
 	}
@@ -298,7 +325,7 @@ func (w *writer) postings(x *index, inv *inverted) {
 	first := ""
 	flush := func() {
 		if len(b) > 0 {
-			f := w.shard("p", b)
+			f := w.part("p", b)
 			x.Post = append(x.Post, [3]string{f[0], f[1], first})
 		}
 		b = b[:0]
@@ -358,7 +385,7 @@ func (w *writer) rows(x *index, docs []document) {
 			before = r.url
 			rows = bytes.TrimRight(appendFields(rows, address, r.code, r.title, r.summary, r.version, r.approved, r.review, r.state, r.leads), us)
 		}
-		x.Docs.Files = append(x.Docs.Files, w.shard("d", rows))
+		x.Docs.Files = append(x.Docs.Files, w.part("d", rows))
 	}
 }
 
@@ -386,7 +413,9 @@ func (w *writer) texts(docs []document) [2]string {
 			text = appendFields(text, p.ID, p.Heading, p.Text)
 		}
 	}
-	return w.shard("t", text)
+	f, entry := shard("t", text)
+	w.file(f)
+	return entry
 }
 
 // clean is what a field may not hold: the separators.

@@ -84,7 +84,7 @@ func bundleStyles(src source) ([]output.File, error) {
 // browser and of tests do.
 var private = map[string]string{searchURL: searchOnly, site.EngineURL: searchOnly}
 
-const searchOnly = "^(asked|asking|badges|begun|broken|byID|codeURL|corrected|defines|filters|grade|input|kind|known|light|list|load|markArrival|marks|markup|matched|mended|more|named|note|number|options|order|prepare|root|rows|run|said|scores|sense|sequences|services|shown|shows|single|spans|startResults|stateOf|text|titled|total|typed|url|values|version|wanted|where|whole)$"
+const searchOnly = "^(asked|asking|badges|begun|broken|byID|codeURL|corrected|defines|filters|grade|input|kind|known|light|list|load|markArrival|marks|markup|matched|mended|more|named|note|number|options|order|percent|prepare|root|rows|run|said|scores|sense|sequences|services|shown|shows|single|spans|startResults|stateOf|tenths|text|titled|total|twentieths|typed|url|values|version|wanted|weight|where|whole)$"
 
 // bundleScripts makes the scripts of pages, with the words of one language in
 // place. Each <name>/<name>.js of components is a module that runs; it may
@@ -117,11 +117,17 @@ func bundleScripts(src source, v *vocabulary) ([]output.File, error) {
 	var out []output.File
 	names := map[string]any{} // those that private properties have got
 	for _, url := range []string{scriptURL, searchURL, site.EngineURL, logbookURL, site.VerifierURL} {
+		// All of the engine runs at once when it has come: Chromium compiles it while
+		// it reads the index, and not function by function before the first answer.
+		banner := map[string]string{}
+		if url == site.EngineURL {
+			banner["js"] = "//# allFunctionsCalledOnLoad"
+		}
 		result := api.Build(api.BuildOptions{
 			Stdin: &api.StdinOptions{Contents: entries[url], Sourcefile: url}, Plugins: []api.Plugin{modules(src, v)},
 			Bundle: true, Format: api.FormatIIFE, Target: api.ES2017, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 			MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true, LogLevel: api.LogLevelSilent,
-			MangleProps: private[url], MangleCache: names,
+			MangleProps: private[url], MangleCache: names, Banner: banner,
 		})
 		if url == searchURL {
 			names = result.MangleCache

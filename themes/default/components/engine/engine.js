@@ -9,6 +9,6 @@ import { code, search } from "./rank.js";
 import { open, readAhead } from "./shards.js";
 import { wordsOf } from "./text.js";
 
-const prepare = () => readAhead(() => find(asking("pl"), rowsShown)).catch(() => {});
+const prepare = () => readAhead(() => find(asking("plan pl"), rowsShown)).catch(() => {});
 
 self.__rs("engine", { code, find, finder, open, search, wordsOf, codeURL, list, markArrival, prepare, startResults });

@@ -73,7 +73,7 @@ function finish(items) {
   const last = items[items.length - 1];
   for (let from = 0; last && last.begun && items[from + 1]; from++) {
     const begun = items.slice(from).map((item) => item.word).join(" ");
-    const sequence = sequences.find((sequence) => sequence.startsWith(begun) && !sequence.includes(" ", begun.length));
+    const sequence = written().sequences.find((sequence) => sequence.startsWith(begun) && !sequence.includes(" ", begun.length));
     if (!sequence) continue;
     last.word += sequence.slice(begun.length);
     last.grade = 14;
@@ -82,27 +82,27 @@ function finish(items) {
   }
 }
 
-// names gives, for a sequence of stems, its synonyms, sense and term; sequences
-// are these as they are written.
-let names;
-const sequences = [];
-function prepare() {
-  names = new Map();
+// written gives named, which has for a sequence of stems its synonyms, sense and
+// term, and sequences, these as they are written. It takes long to make, and a
+// first word that is not finished does without.
+const written = () => once("named", () => {
+  const named = new Map();
+  const sequences = [];
   const name = (sequence) => {
     sequences.push(sequence);
     const stems = key(sequence);
-    if (!names.has(stems)) names.set(stems, { groups: new Set() });
-    return names.get(stems);
+    if (!named.has(stems)) named.set(stems, { groups: new Set() });
+    return named.get(stems);
   };
   for (const group of index.synonyms) group.words.forEach((sequence) => name(sequence).groups.add(group));
   for (const axis of axes.slice(0, 3)) terms(axis).forEach(({ id, label, names }) => names.forEach((sequence, order) => {
-    const named = name(sequence);
-    if (!named.term || order < named.term.order) named.term = { axis, label, id, order, sequence };
+    const one = name(sequence);
+    if (!one.term || order < one.term.order) one.term = { axis, label, id, order, sequence };
   }));
   for (const sense of index.senses) name(sense.word).sense = sense;
-  const { phrases } = index;
-  for (const { words, docs } of phrases) name(words).list = docs.map((doc) => (doc << 12) | keyed);
-}
+  for (const { words, docs } of index.phrases) name(words).list = docs.map((doc) => (doc << 12) | keyed);
+  return { named, sequences };
+});
 
 // cut makes the units of a query's words, §3.2.
 function cut(items) {
@@ -114,7 +114,8 @@ function cut(items) {
     for (let end = i; end < items.length && !items[end].begun; end++) {
       run += (run && " ") + stem(items[end].word);
       heavy = heavy || !items[end].light;
-      if (heavy && names.has(run)) unit = { items: items.slice(i, end + 1), named: names.get(run), run };
+      const named = heavy && written().named.get(run);
+      if (named) unit = { items: items.slice(i, end + 1), named, run };
     }
     if (unit) units.push(unit);
     i += unit ? unit.items.length : 1;
@@ -408,7 +409,6 @@ async function titles(items, { docs, scores, found }) {
 
 async function start(text, literal) {
   await open();
-  if (!names) prepare();
   return understand(text.normalize("NFC"), literal);
 }
 

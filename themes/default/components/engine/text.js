@@ -1,7 +1,11 @@
 // The analysis of docs/search.md §1, from the tables that the index carries.
 
-const letter = "[\\p{L}\\p{N}\\p{M}]";
-const token = RegExp(`[a-z]{3}-\\d{2,5}(?!${letter})|\\p{L}(?:\\.\\p{L}(?!${letter}))+|\\d+(?:\\.\\d+)+(?!${letter})|${letter}+(?:'${letter}+)*`, "gu");
+const tokenOf = (letter, W) => RegExp(`[a-z]{3}-\\d{2,5}(?!${W})|${letter}(?:\\.${letter}(?!${W}))+|\\d+(?:\\.\\d+)+(?!${W})|${W}+(?:'${W}+)*`, "gu");
+// Nearly all texts have no letter but a to z once they are folded. For the others
+// a browser needs tables of Unicode, which it takes longer to make than to use.
+const plain = tokenOf("[a-z]", "[a-z\\d]");
+const beyond = /[^\0-©«°·»\u2000-\u206f]/;
+let full;
 const longest = 40; // characters of a word that count
 
 export const setOf = (list) => new Set(list.split(" "));
@@ -48,6 +52,7 @@ function cut(text) {
     }
     places.push(place);
   }
+  const token = beyond.test(folded) ? (full = full || tokenOf("\\p{L}", "[\\p{L}\\p{N}\\p{M}]")) : plain;
   token.lastIndex = 0;
   while ((match = token.exec(folded))) {
     let [start, end] = [match.index, token.lastIndex];

@@ -1,11 +1,11 @@
 // How a page reads the engine and the index.
-import { root } from "./page.js";
+import { root, single } from "./page.js";
 
 const arrived = {};
 self.__rs = (name, ...parts) => (arrived[name] = parts);
 
 const read = async (folder, name) => {
-  await 0; // a site in one file brings them, below this script
+  if (single) await 0; // a site in one file brings them, below this script
   return arrived[name] || new Promise((done) => {
     const script = document.createElement("script");
     script.src = root + folder + name + ".js";
