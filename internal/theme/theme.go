@@ -160,7 +160,7 @@ func (t *Theme) Render(s *site.Site, printed Printed, add func(output.File) erro
 func (t *Theme) render(m *Memory, s *site.Site, printed Printed, add func(output.File) error) error {
 	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, add)
 	r.printed, r.once = printed, s.Once && s.Exercise == "" // whose board shows texts again
-	if !t.laid {                                            // it may show a site's name where its slot is not known again
+	if !t.laid && s.Catalog.Usual() {                       // a template may show a site's name where its slot is not known again
 		r.memory = m
 	}
 	r.documents()
