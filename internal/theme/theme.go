@@ -43,7 +43,7 @@ type Theme struct {
 	assets []output.File     // the styles
 	looks  map[string]*look  // by language
 	sum    [sha256.Size]byte // of all that it was made of but the styles
-	laid   bool              // files of an author are in place of some of ours
+	laid   bool              // templates of an author are in place of some of ours
 }
 
 // look is a theme in one language.
@@ -66,7 +66,10 @@ func Load(override fs.FS) (*Theme, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Theme{looks: map[string]*look{}, laid: override != nil}
+	t := &Theme{looks: map[string]*look{}}
+	if t.laid, err = src.laysTemplates(); err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
 	if t.assets, err = bundleStyles(src); err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
