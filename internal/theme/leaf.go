@@ -2,6 +2,7 @@ package theme
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -177,7 +178,7 @@ func (r *renderer) document(p *site.Page) error {
 		Numbers: r.calls(p, from), Next: r.next(p, from), Facts: r.facts(p),
 	}
 	common := r.common(p)
-	if common == nil {
+	if common == nil || slices.ContainsFunc(p.Meta.Related, func(code string) bool { return r.isOwn(r.site.Catalog.ByCode[code]) }) {
 		return r.page(p.URL, "document", page)
 	}
 	of := documentFor{common, p.Standing, page.Frame.Trail.Parents, page.Next}

@@ -136,6 +136,10 @@ func (r *renderer) common(p *site.Page) *site.Page {
 	return r.site.Catalog.Common(p)
 }
 
+// isOwn reports whether there is a page and it is not common. What is made of one is
+// not kept: no other site has it, and what is kept would grow with the sites.
+func (r *renderer) isOwn(p *site.Page) bool { return p != nil && r.common(p) == nil }
+
 // isShared reports whether a page's sheet shows the same in the sites of all
 // establishments that have it, but for its slots: it is common to them, and so is
 // each page that it links to.
@@ -144,7 +148,7 @@ func (r *renderer) isShared(p *site.Page) bool {
 		return false
 	}
 	for ref := range p.Body.Refs {
-		if target := r.site.Catalog.Target(p, ref).Page; target != nil && r.common(target) == nil {
+		if r.isOwn(r.site.Catalog.Target(p, ref).Page) {
 			return false
 		}
 	}

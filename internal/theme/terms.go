@@ -201,7 +201,7 @@ func (r *renderer) pair(p *site.Pair) error {
 		Ways:    way(p.Service, r.words.PairService, service.label) + way(p.Scenario, r.words.PairScenario, scenario.spoken),
 		Numbers: r.numbers(r.site.ContactsOf(p.Service), r.site.Catalog.Telephone(p.Scenario.ID), from),
 	}
-	if r.memory == nil {
+	if r.memory == nil || slices.ContainsFunc(slices.Concat(p.Now, p.Own, p.General), r.isOwn) {
 		return r.page(p.URL, "pair", page)
 	}
 	of := pairFor{url: p.URL}
