@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	scaleSizes = flag.String("establishments", "1,10,30,100,300", "establishments of BenchmarkScale's groups, separated by commas, 1 first")
+	scaleSizes = flag.String("establishments", "1,10,30,100,300", "establishments of BenchmarkScale's groups, separated by commas")
 	scaleCards = flag.Int("cards", 300, "common cards of these groups")
 	scaleOwn   = flag.Bool("directories", false, "every establishment has telephone numbers of its own")
 )
@@ -24,7 +24,8 @@ var (
 type scaled struct {
 	establishments         int
 	size                   siteSize
-	build, again, edited   sample
+	alone, build           sample // alone is a group of one, the mean of before and after this group
+	again, edited          sample
 	publish, republish     sample // of all sites, one command each; peak is the highest
 	sent, resent           int64  // bytes
 	newFiles, changedFiles int
@@ -33,7 +34,9 @@ type scaled struct {
 // BenchmarkScale builds groups of establishments that share cards, publishes each
 // site to a folder, edits one common card and does both again, and prints what
 // docs/scale.md explains. One run of each: what counts is how cost grows with the
-// number of establishments. Run it with -benchtime 1x.
+// number of establishments. One establishment is built before and after each group,
+// since a shared machine may be another one a minute later. Run it with
+// -benchtime 1x.
 func BenchmarkScale(b *testing.B) {
 	var all []scaled
 	for size := range strings.SplitSeq(*scaleSizes, ",") {
@@ -53,13 +56,12 @@ func BenchmarkScale(b *testing.B) {
 	fmt.Printf("\n%d common cards, 3 replaced and 1 added by each establishment; %s, %d processors, %s/%s\n\n", *scaleCards, runtime.Version(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
 	fmt.Printf("%5s %8s %8s %9s | %-44s | %-15s | %-15s | %-15s %9s | %-32s | %s\n", "sites", "files", "pages", "MB",
 		"build: time, processor, a site, peak MiB", "again: t., p.", "edited: t., p.", "publish: t., p.", "sent MB", "after the edit: t., p., kB, files", "one more / first: processor, time")
-	first := all[0]
 	for _, x := range all {
 		n := float64(x.establishments)
 		more := "–"
-		if x.establishments > 1 && first.establishments == 1 {
+		if x.establishments > 1 {
 			cost := func(in func(sample) float64) float64 {
-				return (in(x.build) - in(first.build)) / (n - 1) / in(first.build)
+				return (in(x.build) - in(x.alone)) / (n - 1) / in(x.alone)
 			}
 			more = fmt.Sprintf("%.2f %.2f", cost(cpu), cost(wall))
 		}
@@ -76,11 +78,20 @@ func (s *speed) scale(n int) scaled {
 		own = "own"
 	}
 	s.once("bench-region", s.at("content"), strconv.Itoa(n), strconv.Itoa(*scaleCards), own)
+	s.once("bench-region", s.at("one"), "1", strconv.Itoa(*scaleCards), own)
 	build := func(name string) sample {
 		s.run(name, "planblanc", "build", "--all-sites", "--date", today, "-s", s.at("content"), "-d", s.at("sites"))
 		return s.runs[name][0]
 	}
+	one := func() {
+		s.run("alone", "planblanc", "build", "--no-cache", "--all-sites", "--date", today, "-s", s.at("one"), "-d", s.at("one-site"))
+		s.remove("one-site")
+	}
+	one()
 	x := scaled{establishments: n, build: build("build")}
+	one()
+	before, after := s.runs["alone"][0], s.runs["alone"][1]
+	x.alone = sample{wall: (before.wall + after.wall) / 2, cpu: (before.cpu + after.cpu) / 2}
 	x.size = sizeOf(s.B, s.at("sites"))
 	x.again = build("again")
 	x.publish, x.sent, x.newFiles = s.publishAll("publish")

@@ -77,6 +77,16 @@ func (l *Library) SameWords(other *Library) bool {
 	return l.Tables == other.Tables && l.Settings.Language == other.Settings.Language
 }
 
+// SameButContacts reports whether nothing but the contacts reads otherwise.
+func (l *Library) SameButContacts(other *Library) bool {
+	if l.SameWords(other) {
+		return true
+	}
+	now, then := *l.Tables, *other.Tables
+	now.Contacts, then.Contacts = nil, nil
+	return l.Settings.Language == other.Settings.Language && reflect.DeepEqual(now, then)
+}
+
 // Document is one Markdown file with front matter.
 type Document struct {
 	Path string // from the content folder, with slashes

@@ -75,6 +75,9 @@ type Link struct {
 	Code string
 }
 
+// Words returns the text as a fragment shows it where the author gave none.
+func (l Link) Words() string { return string(appendEscaped(nil, l.Text)) }
+
 // Empty reports whether the fragment shows nothing.
 func (f Fragment) Empty() bool { return f.from == f.to && f.first == f.last }
 

@@ -97,7 +97,7 @@ func (m *Memory) word(place int32) sharedWord {
 
 // hear reads and analyses a document, or takes what is known of its page.
 func (a *analyst) hear(s *site.Site, id int32, d *document) {
-	if a.memory == nil || d.page == nil || !s.Catalog.Common(d.page) {
+	if a.memory == nil || d.page == nil || s.Catalog.Common(d.page) != d.page {
 		d.read(s)
 		a.document(id, d)
 		return

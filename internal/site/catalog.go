@@ -38,9 +38,23 @@ func (c *Catalog) For(l *content.Library, changed map[string]time.Time) *Catalog
 	return own
 }
 
-// Common reports whether a page is one that establishments share: one pointer in
-// the catalogs of all that leave it as it is.
-func (c *Catalog) Common(p *Page) bool { return c.common != nil && c.common.ByPath[p.Path] == p }
+// Common returns the page that establishments share and that a page is: itself, one
+// pointer in the catalogs of all that leave it as it is, or the one from which it
+// differs in no more than numbers to call, the fingerprint that they are part of
+// and the standing that this gives it. It is nil for a page of an establishment's own.
+func (c *Catalog) Common(p *Page) *Page {
+	switch {
+	case c.common == nil:
+		return nil
+	case c.common.ByPath[p.Path] == p:
+		return p
+	}
+	return c.alike[p]
+}
+
+// Usual reports whether an establishment differs from its group in no more than its
+// pages, its numbers and its names.
+func (c *Catalog) Usual() bool { return c.common != nil && c.Library.SameButContacts(c.common.Library) }
 
 func newCatalog(old *Catalog, l *content.Library, changed map[string]time.Time) *Catalog {
 	c := &Catalog{Library: l, Changed: changed}
@@ -159,14 +173,20 @@ func (c *Catalog) readingOf(p *Page) *reading {
 func (c *Catalog) pages(old *Catalog) (all, texts, prints []*Page) {
 	all = make([]*Page, 0, len(c.Library.Documents))
 	renamed := c.renamed(old)
+	usual := old != nil && old.Library.SameButContacts(c.Library)
+	c.alike = map[*Page]*Page{}
 	for _, d := range c.Library.Documents {
 		before := old.pageOf(d)
 		read := before != nil && c.reads(before, old)
-		if read && old.Library.SameWords(c.Library) && !before.LinksTo(renamed) {
+		same := read && usual && !before.LinksTo(renamed)
+		if same && c.callsAll(before, old, reflect.DeepEqual) {
 			all = append(all, before)
 			continue
 		}
 		p := c.page(d)
+		if same && c.callsAll(before, old, sameReaders) {
+			c.alike[p] = before
+		}
 		if read {
 			p.Body, p.mistakes = before.Body, before.mistakes
 		} else {
@@ -178,6 +198,25 @@ func (c *Catalog) pages(old *Catalog) (all, texts, prints []*Page) {
 		all = append(all, p)
 	}
 	return all, texts, prints
+}
+
+// callsAll reports whether the contacts that a page calls are alike in two catalogs.
+func (c *Catalog) callsAll(p *Page, old *Catalog, alike func(a, b any) bool) bool {
+	if c.Library.SameWords(old.Library) {
+		return true
+	}
+	for _, id := range p.named() {
+		if !alike(c.Contacts[id], old.Contacts[id]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameReaders reports whether the same people may know of two contacts, if there are.
+func sameReaders(a, b any) bool {
+	k, l := a.(*content.Contact), b.(*content.Contact)
+	return k == l || k != nil && l != nil && k.Audience == l.Audience
 }
 
 // pageOf returns the page of a document, or nil.

@@ -171,11 +171,14 @@ func (f *meaning) takeActions(more int) []Part {
 
 // calls lists the contacts that a card prints or names, each once.
 func (c *Catalog) calls(p *Page) []string {
+	return slices.DeleteFunc(p.named(), func(id string) bool { return c.Contacts[id] == nil })
+}
+
+// named lists the ids of contacts that a page has, each once.
+func (p *Page) named() []string {
 	var ids []string
-	seen := map[string]bool{}
 	add := func(id string) {
-		if c.Contacts[id] != nil && !seen[id] {
-			seen[id] = true
+		if !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}

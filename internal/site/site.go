@@ -49,6 +49,7 @@ type Catalog struct {
 	Diagnostics []diag.Diagnostic
 
 	common       *Catalog                // of the group, nil where there is none
+	alike        map[*Page]*Page         // to pages of the catalog before, which differ in numbers alone
 	contactWords map[string]contactWords // by id
 	silent       map[string]bool         // the scenarios that cut the telephone, by id
 	readings     []*reading              // by audience, from the widest

@@ -273,7 +273,12 @@ func (r *renderer) newBinding(b *site.Binder, out *bytes.Buffer) *binding {
 func (w *binding) sheet(p *site.Page, html string) {
 	w.id = sheetID(p)
 	w.out.WriteString(`<section class="leaf" id="` + w.id + `">` + "\n")
-	up := placeOf(p.URL).prefix()
+	w.copy(html, placeOf(p.URL).prefix())
+	w.out.WriteString("</section>\n")
+}
+
+// copy copies HTML of a page from which up leads to the top of the site.
+func (w *binding) copy(html, up string) {
 	after := "" // what a link adds to its words
 	linked := false
 	for {
@@ -308,7 +313,6 @@ func (w *binding) sheet(p *site.Page, html string) {
 		}
 	}
 	w.text(html)
-	w.out.WriteString("</section>\n")
 }
 
 func (w *binding) text(s string) {

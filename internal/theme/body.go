@@ -14,6 +14,7 @@ type body struct {
 	page   *site.Page
 	prefix string
 	filled bool          // a form's examples are shown
+	cut    bool          // numbers to call are slots
 	buffer *bytes.Buffer // from the renderer's pool, to which its user returns it
 }
 
@@ -24,10 +25,21 @@ func (r *renderer) body(p *site.Page, from place) *body {
 // Link writes a reference for the page.
 func (b *body) Link(ref int) markdown.Link {
 	link := b.site.Link(b.page, ref, b.prefix)
-	if !b.page.Body.Refs[ref].HasText {
+	switch r := &b.page.Body.Refs[ref]; {
+	case r.HasText:
+	case b.cut && r.Kind == markdown.LinkContact:
+		link.Text = numberSlot(ref)
+	default:
 		link.Text = b.typeset(link.Text)
 	}
 	return link
+}
+
+// wordsOf is what a page's reference reads, as HTML.
+func (r *renderer) wordsOf(p *site.Page, ref int) string {
+	link := r.site.Link(p, ref, "")
+	link.Text = r.typeset(link.Text)
+	return link.Words()
 }
 
 // Filled makes a body a markdown.Filler.

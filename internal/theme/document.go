@@ -44,6 +44,8 @@ type sheet struct {
 	Exercise    bool
 	Crisis      template.HTML
 	Foot        []string
+
+	cut bool // what a site says in its own words is slots
 }
 
 // head is a page's title and whom it is for.
@@ -177,8 +179,8 @@ func (r *renderer) ticks(p *site.Page, from place) *ticks {
 	return nil
 }
 
-// sheet is what paper carries above and below a document.
-func (r *renderer) sheet(p *site.Page) sheet {
+// sheet is what paper carries above and below a document with a fingerprint.
+func (r *renderer) sheet(p *site.Page, fingerprint string) sheet {
 	m, w := &p.Meta, &r.words
 	name := []string{}
 	if len(m.Service) == 1 && p.IsCard() {
@@ -206,7 +208,7 @@ func (r *renderer) sheet(p *site.Page) sheet {
 		foot = append(foot, insert(w.SheetReview, "date", r.shortDate(m.ReviewBy.Time)))
 	}
 	if p.Fingerprint != "" {
-		foot = append(foot, insert(w.SheetFingerprint, "fingerprint", p.Fingerprint))
+		foot = append(foot, insert(w.SheetFingerprint, "fingerprint", fingerprint))
 	}
 	s := sheet{Own: r.own(), Exercise: r.site.Exercise != "", House: r.house(), Name: strings.Join(name, " — "), Foot: append(foot, w.SheetDestroy)}
 	if m.Type != content.Form && m.Type != content.Poster { // these are copied, and hang, for longer than a notice stands

@@ -95,7 +95,7 @@ func (r *renderer) frame(url, title, here string, c chapter, parents ...crumb) f
 		shared, _ = r.frames.LoadOrStore(key, r.sharedFrame(key))
 	}
 	f := shared.(frame)
-	f.PageTitle = r.typeset(r.site.Settings.Title + " — " + r.site.Settings.Organization)
+	f.PageTitle = r.siteName()
 	if title != "" {
 		f.PageTitle = title + " — " + f.PageTitle
 	}
@@ -107,6 +107,11 @@ func (r *renderer) frame(url, title, here string, c chapter, parents ...crumb) f
 		}
 	}
 	return f
+}
+
+// siteName is what the title of a page ends in.
+func (r *renderer) siteName() string {
+	return r.typeset(r.site.Settings.Title + " — " + r.site.Settings.Organization)
 }
 
 func (r *renderer) crumb(from place, c crumb) template.HTML {

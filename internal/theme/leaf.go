@@ -2,6 +2,7 @@ package theme
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -62,7 +63,7 @@ func (r *renderer) sheetOf(p *site.Page) string {
 	if r.isShared(p) {
 		return r.sharedSheet(p)
 	}
-	return r.fillSheet(p, r.sheet(p))
+	return r.fillSheet(p, r.sheet(p, p.Fingerprint))
 }
 
 // fillSheet fills a document's sheet between a head and a foot.
@@ -118,6 +119,7 @@ func (r *renderer) cardSheet(p *site.Page, around sheet) cardSheet {
 	from, b := placeOf(p.URL), p.Body
 	text := r.body(p, from)
 	defer r.buffers.Put(text.buffer)
+	text.cut = around.cut
 	s := cardSheet{
 		Sheet: around, Head: r.head(p), When: p.Trigger,
 		NotToDo: text.html(b.Boxes[markdown.NotToDo]), Decides: text.html(b.Boxes[markdown.WhoDecides]),
@@ -127,6 +129,9 @@ func (r *renderer) cardSheet(p *site.Page, around sheet) cardSheet {
 	}
 	for i, st := range b.Stages {
 		s.Stages[i] = text.stage(st)
+	}
+	if around.cut && s.Numbers != "" {
+		s.Numbers = callsSlot
 	}
 	return s
 }
@@ -146,6 +151,7 @@ type documentSheet struct {
 func (r *renderer) documentSheet(p *site.Page, around sheet) documentSheet {
 	text := r.body(p, placeOf(p.URL))
 	defer r.buffers.Put(text.buffer)
+	text.cut = around.cut
 	s := documentSheet{Sheet: around, Head: r.head(p), Supply: r.supply(p), Text: text.html(p.Body.Flow)}
 	switch p.Meta.Type {
 	case content.Form:
@@ -167,8 +173,18 @@ func (r *renderer) documentSheet(p *site.Page, around sheet) documentSheet {
 func (r *renderer) document(p *site.Page) error {
 	from := placeOf(p.URL)
 	above, below, _ := strings.Cut(r.leaf(p), string(screenSlot))
-	return r.page(p.URL, "document", documentPage{
+	page := documentPage{
 		Frame: r.documentFrame(p), Above: template.HTML(above), Below: template.HTML(below), Review: r.review(p), Ticks: r.ticks(p, from),
 		Numbers: r.calls(p, from), Next: r.next(p, from), Facts: r.facts(p),
-	})
+	}
+	common := r.common(p)
+	if common == nil || slices.ContainsFunc(p.Meta.Related, func(code string) bool { return r.isOwn(r.site.Catalog.ByCode[code]) }) {
+		return r.page(p.URL, "document", page)
+	}
+	of := documentFor{common, p.Standing, page.Frame.Trail.Parents, page.Next}
+	slots := append(r.frameSlots(&page.Frame), htmlSlot(&page.Above), htmlSlot(&page.Below), htmlSlot(&page.Numbers), textSlot(&page.Facts.Fingerprint))
+	if page.Ticks != nil {
+		slots = append(slots, textSlot(&page.Ticks.Fingerprint))
+	}
+	return r.sharedPage(p.URL, "document", of, slots, &page)
 }

@@ -198,14 +198,14 @@ type pieceKey struct {
 }
 
 // piece is a component's HTML, made once for each depth. data is asked for the
-// first time only; that of a page shows the page alone, so that previews and
-// sites which share it share the piece.
+// first time only; that of a page shows the page alone and no number, so that
+// previews and sites which share it share the piece.
 func (r *renderer) piece(component string, of any, from place, data func() any) template.HTML {
 	key, kept := pieceKey{component, of, from}, &r.kept
 	if p, page := of.(*site.Page); page {
 		kept = &r.recent.lines
-		if r.memory != nil && r.site.Catalog.Common(p) {
-			kept = &r.memory.pieces
+		if common := r.common(p); common != nil {
+			kept, key.of = &r.memory.pieces, common
 		}
 	}
 	if html, ok := kept.Load(key); ok {

@@ -48,6 +48,20 @@ func (s source) list(dir, suffix string) ([]string, error) {
 	return slices.Compact(files), nil
 }
 
+// laysTemplates reports whether the upper folder has templates of pages.
+func (s source) laysTemplates() (bool, error) {
+	if s.over == nil {
+		return false, nil
+	}
+	over := source{base: s.over}
+	for _, dir := range []string{"components", "layouts"} {
+		if files, err := over.list(dir, ".html"); err != nil || len(files) > 0 {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
 // sum identifies the files of a theme, or all but its styles.
 func (s source) sum(styles bool) ([sha256.Size]byte, error) {
 	whole := sha256.New()

@@ -195,10 +195,21 @@ func (r *renderer) pair(p *site.Pair) error {
 	way := func(t *site.Term, word, name string) template.HTML {
 		return r.fill("item", linkData{URL: from.to(t.URL), Title: insert(word, "name", name)})
 	}
-	return r.page(p.URL, "pair", pairPage{
+	page := pairPage{
 		Frame: r.frame(p.URL, title, scenario.spoken, servicesChapter, crumb{p.Service.URL, service.label}),
 		Code:  mark(p.Service), Title: title, Groups: groups,
 		Ways:    way(p.Service, r.words.PairService, service.label) + way(p.Scenario, r.words.PairScenario, scenario.spoken),
 		Numbers: r.numbers(r.site.ContactsOf(p.Service), r.site.Catalog.Telephone(p.Scenario.ID), from),
-	})
+	}
+	if r.memory == nil || slices.ContainsFunc(slices.Concat(p.Now, p.Own, p.General), r.isOwn) {
+		return r.page(p.URL, "pair", page)
+	}
+	of := pairFor{url: p.URL}
+	for _, g := range groups {
+		of.lists += g.Title + string(g.Rows)
+		if g.Print != nil {
+			of.lists += g.Print.Sheets
+		}
+	}
+	return r.sharedPage(p.URL, "pair", of, append(r.frameSlots(&page.Frame), htmlSlot(&page.Numbers)), &page)
 }

@@ -43,7 +43,7 @@ type Theme struct {
 	assets []output.File     // the styles
 	looks  map[string]*look  // by language
 	sum    [sha256.Size]byte // of all that it was made of but the styles
-	laid   bool              // files of an author are in place of some of ours
+	laid   bool              // templates of an author are in place of some of ours
 }
 
 // look is a theme in one language.
@@ -66,7 +66,10 @@ func Load(override fs.FS) (*Theme, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Theme{looks: map[string]*look{}, laid: override != nil}
+	t := &Theme{looks: map[string]*look{}}
+	if t.laid, err = src.laysTemplates(); err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
 	if t.assets, err = bundleStyles(src); err != nil {
 		return nil, fmt.Errorf("load theme: %w", err)
 	}
@@ -160,7 +163,7 @@ func (t *Theme) Render(s *site.Site, printed Printed, add func(output.File) erro
 func (t *Theme) render(m *Memory, s *site.Site, printed Printed, add func(output.File) error) error {
 	r := newRenderer(t.look(s.Settings.Language), s, s.Binders, add)
 	r.printed, r.once = printed, s.Once && s.Exercise == "" // whose board shows texts again
-	if !t.laid {                                            // it may show a site's name where its slot is not known again
+	if !t.laid && s.Catalog.Usual() {                       // a template may show a site's name where its slot is not known again
 		r.memory = m
 	}
 	r.documents()
