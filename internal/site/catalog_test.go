@@ -202,11 +202,11 @@ func TestNextCatalogSaysWhatANewOneSays(t *testing.T) {
 		{"a word for all", "data/glossary.yaml", "dossier patient", "dossier", all, all},
 		{"a word for few", "data/glossary.yaml", "secret", "caché", all, "codex.md"},
 		{"a word for fewer readers", "data/glossary.yaml", "dossier patient}", "dossier patient, audience: restreint}", all, all + " but codex.md"},
-		{"a number", "data/directory.yaml", "7112", "7113", all, "none"},
+		{"a number", "data/directory.yaml", "7112", "7113", "autrui.md " + card, "none"},
 		{"an approval", "data/register.yaml", "0000-0000", "1111-1111", all, "none"},
 		{"a situation", "data/scenarios.yaml", "cuts: [mail]", "cuts: [mail, telephone]", all, "none"},
 		{"the language", "site.yaml", "title: Essai", "title: Essai\nlanguage: en", all, all},
-		{"the name", "site.yaml", "title: Essai", "title: Autre", all, "none"},
+		{"the name", "site.yaml", "title: Essai", "title: Autre", "", ""},
 	} {
 		files := follow()
 		r := content.NewReader(files, nil)
@@ -269,9 +269,9 @@ func TestEstablishmentsShareWhatIsCommon(t *testing.T) {
 	}
 	common := site.NewCatalog(l, nil)
 	for id, want := range map[string]string{
-		"est":  "fiches/_index.md fiches/pui/dispensation.md fiches/urgences/ecrans-bloques.md fiches/urgences/panne-electrique.md",
+		"est":  "fiches/_index.md, fiches/pui/dispensation.md, fiches/urgences/ecrans-bloques.md, fiches/urgences/panne-electrique.md",
 		"nord": "", // it has contacts of its own
-		"sud":  "fiches/_index.md fiches/urgences/ecrans-bloques.md fiches/urgences/panne-electrique.md",
+		"sud":  "fiches/_index.md, fiches/urgences/ecrans-bloques.md, fiches/urgences/panne-electrique.md",
 	} {
 		own, _, err := r.Library(id)
 		if err != nil {
@@ -285,15 +285,18 @@ func TestEstablishmentsShareWhatIsCommon(t *testing.T) {
 		sameFacts(t, id, c, site.NewCatalog(alone, nil))
 		var shared []string
 		for _, p := range c.Pages {
-			if common.Common(p) {
+			if common.Common(p) != nil {
 				t.Errorf("%s is shared where there is no establishment", p.Path)
 			}
-			if c.Common(p) {
+			switch of := c.Common(p); {
+			case of == p:
 				shared = append(shared, p.Path)
+			case of != nil:
+				shared = append(shared, p.Path+" but its numbers")
 			}
 		}
-		if got := strings.Join(shared, " "); got != want {
-			t.Errorf("%s shares %s, want %s", id, got, want)
+		if got := strings.Join(shared, ", "); got != want {
+			t.Errorf("%s shares\n%s, want\n%s", id, got, want)
 		}
 	}
 }

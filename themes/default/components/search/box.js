@@ -79,7 +79,7 @@ export function startBox(engine) {
   const typed = () => refresh(asking(input.value.trimStart()));
   const prepare = () => engine().then((engine) => engine.prepare());
   // The home page's box has the focus without anyone having asked.
-  for (const use of ["keydown", "pointerenter", input.autofocus ? "input" : "focus"]) input.addEventListener(use, prepare, { once: true });
+  for (const use of ["keydown", "pointerdown", input.autofocus ? "input" : "focus"]) input.addEventListener(use, prepare, { once: true });
   input.oninput = typed;
   input.onclick = () => panel.hidden && typed();
   input.onblur = close;
