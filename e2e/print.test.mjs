@@ -1,5 +1,6 @@
 // Every card, form, poster and binder printed by both engines: A4, the sides it may take, the same number of pages,
-// its identity on every sheet, no row cut in two, nothing under the head, a QR code that a scanner reads.
+// its identity on every sheet, no row cut in two, nothing under the head, a QR code that a scanner reads. And any page
+// as it would come on paper: legible, in black, with its edition and its codes.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -10,21 +11,21 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { browsers, inTabs, patience } from "./browsers.mjs";
 import { assertNone } from "./faults.mjs";
-import { copySite, listFiles, manifest, oneIn, sites } from "./site.mjs";
+import { accidents, onPaper, unreadable } from "./paper.mjs";
+import { copySite, layoutOf, listFiles, manifest, oneIn, pagesOf, sites } from "./site.mjs";
 
 const run = promisify(execFile);
 const golden = path.join(path.dirname(fileURLToPath(import.meta.url)), "pages.golden.json");
 
-// Pages and their size in points, as pdfinfo tells them; the words of each page; where its words stand.
+// The size of each page in points, its words, and where they stand.
 async function readPDF(file) {
-  const most = { maxBuffer: 1 << 28 };
-  const { stdout } = await run("pdfinfo", ["-l", "9999", file], most);
-  const sizes = [...stdout.matchAll(/^Page +\d+ size: +([\d.]+) x ([\d.]+)/gm)].map((m) => [Number(m[1]), Number(m[2])]);
-  const words = (await run("pdftotext", ["-layout", file, "-"], most)).stdout.split("\f").slice(0, sizes.length);
-  const raw = (await run("pdftotext", ["-raw", file, "-"], most)).stdout.split("\f").slice(0, sizes.length);
-  const boxes = (await run("pdftotext", ["-bbox", file, "-"], most)).stdout.split("<page ").slice(1).map((page) =>
+  const read = async (as) => (await run("pdftotext", [as, file, "-"], { maxBuffer: 1 << 28 })).stdout;
+  const pages = (await read("-bbox")).split("<page ").slice(1);
+  const sizes = pages.map((page) => /^width="([\d.]+)" height="([\d.]+)"/.exec(page).slice(1).map(Number));
+  const boxes = pages.map((page) =>
     [...page.matchAll(/yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)</g)].map((m) => ({ top: Number(m[1]), bottom: Number(m[2]), word: m[3] })));
-  return { sizes, words, raw, boxes };
+  const words = (await read("-raw")).split("\f").slice(0, pages.length);
+  return { sizes, words, boxes };
 }
 
 const isA4 = ([width, height]) => Math.abs(width - 595.28) < 1 && Math.abs(height - 841.89) < 1;
@@ -77,9 +78,31 @@ const rowsOf = (page) => page.evaluate(() => {
 // In a PDF, accents may be marks of their own and a space may be missing beside a link.
 const bare = (s) => s.normalize("NFKD").replace(/[\s\p{M}]+/gu, "");
 
-function cutRows(rows, { raw }) {
-  const pages = raw.map(bare);
+function cutRows(rows, { words }) {
+  const pages = words.map(bare);
   return rows.filter((cells) => cells.length > 0 && !pages.some((p) => cells.every((c) => p.includes(bare(c))))).map((cells) => `cut: ${cells.join(" | ")}`);
+}
+
+// Prints the page that is open, and tells what of it is cut or under the head besides.
+async function sheets(page, engine, file) {
+  const rows = await rowsOf(page);
+  const house = await page.evaluate(() => document.querySelector(".sheet__head span")?.textContent.split(/\s/)[0] ?? "");
+  await printers[engine](page, file);
+  const pdf = await readPDF(file);
+  return { pdf, faults: [...cutRows(rows, pdf), ...underTheHead(pdf, house)] };
+}
+
+// Opens a page and gives what is wrong with it as it would come on paper; nothing where it only leads to another.
+async function onOpening(page, url) {
+  await page.goto(url);
+  if (await page.evaluate(() => document.querySelector("meta[http-equiv=refresh]") !== null)) return;
+  return [...await unreadable(page), ...await accidents(page)];
+}
+
+// The pages of a service for each situation are lists alike: its first stands for them.
+async function pagesFor(dir) {
+  const services = new Set();
+  return pagesOf(await listFiles(dir)).filter((file) => layoutOf(file) !== "pair" || (!services.has(path.dirname(file)) && services.add(path.dirname(file))));
 }
 
 const isBinder = (file) => file.startsWith("classeurs/") && file.endsWith(".html") && file !== "classeurs/annuaire-de-poche.html";
@@ -102,7 +125,6 @@ test("print", async (t) => {
   const counts = {};
 
   for (const [engine, launch] of Object.entries(browsers)) {
-    const print = printers[engine];
     await t.test(engine, async (t) => {
       const browser = await launch();
       t.after(() => browser.close());
@@ -111,7 +133,7 @@ test("print", async (t) => {
         const page = await browser.newPage();
         await page.setContent(`<style>@page { size: A4; margin: 9mm } p { break-after: page; margin: 0 } div { height: 100px; overflow: hidden }</style><p>AAA-01<p>x`);
         const file = path.join(out, `${engine}-faulty.pdf`);
-        await print(page, file);
+        await printers[engine](page, file);
         const pdf = await readPDF(file);
         assert.deepEqual(faultsOf({ code: "AAA-01" }, 1, pdf).map((f) => f.split(":")[0]),
           ["2 sides, may take 1", "no 1 / 2 on that sheet", "no code on sheet 2", "no 2 / 2 on that sheet"]);
@@ -121,27 +143,46 @@ test("print", async (t) => {
         await page.close();
       });
 
-      await t.test("every card, form, binder and list", async (t) => {
+      if (engine === "chromium") await t.test("the checks see small, grey and lost words", async () => {
+        const page = await browser.newPage();
+        await onPaper(page);
+        await page.setContent(`<style>@media screen { p { font-size: 20pt !important } }</style><a class="button" href="x" style="font-size:7pt;color:#111">x</a>
+          <main><a style="color:#000" href="x" data-code="AAA-01">y</a></main><p class="action__text" style="font-size:11pt">z</p>`);
+        assert.deepEqual((await unreadable(page)).map((f) => f.split(":")[0]), ["7 pt in a.button", "rgb(17, 17, 17) in a.button", "an action in 11 pt"]);
+        assert.deepEqual(await accidents(page), ["a.button on paper", "no edition on paper", "no code after y"]);
+        await page.close();
+      });
+
+      await t.test("every card, form, binder and list; in Chromium every page, black and legible, with its edition and codes", async (t) => {
         const faults = [];
         let oneSided = 0;
-        await inTabs(browser, 2, [...chosen[engine], ...others], async (page, url) => {
-          await page.goto(site.url(url));
-          const rows = await rowsOf(page);
-          const house = await page.evaluate(() => document.querySelector(".sheet__head span")?.textContent.split(/\s/)[0] ?? "");
-          const file = path.join(out, `${engine}-${url.replaceAll("/", "-")}.pdf`);
-          await print(page, file);
-          const pdf = await readPDF(file);
+        const looked = new Set();
+        const printed = new Set([...chosen[engine], ...others]);
+        // Chromium opens each page once, to look at it on paper and to print it.
+        const everyPage = engine === "chromium";
+        const files = everyPage ? await pagesFor(site.dir) : [...printed];
+        assert.deepEqual([...printed].filter((url) => !files.includes(url)), []);
+        await inTabs(browser, 2, files, async (page, url) => {
+          if (everyPage) {
+            const seen = await onOpening(page, site.url(url));
+            if (!seen) return;
+            looked.add(url);
+            faults.push(...seen.map((f) => [url, f]));
+          } else await page.goto(site.url(url));
+          if (!printed.has(url)) return;
+          const { pdf, faults: found } = await sheets(page, engine, path.join(out, `${engine}-${url.replaceAll("/", "-")}.pdf`));
           (counts[url] ??= {})[engine] = pdf.sizes.length;
-          faults.push(...[...cutRows(rows, pdf), ...underTheHead(pdf, house)].map((f) => [url, f]));
+          faults.push(...found.map((f) => [url, f]));
           const card = byURL.get(url);
           if (!card) return;
           const sides = sidesOf(card);
           if (sides === 1) oneSided++;
           faults.push(...faultsOf(card, sides, pdf, engine === "chromium").map((f) => [card.url, f]));
-        });
+        }, everyPage ? onPaper : undefined);
         assertNone(faults);
+        if (everyPage) assert.ok(looked.size > cards.length, "no page but the cards");
         assert.ok(oneSided > 0, "no reflex card among them: their limit was not tried");
-        t.diagnostic(`${chosen[engine].length} documents, ${oneSided} of one side`);
+        t.diagnostic(`${chosen[engine].length} documents, ${oneSided} of one side${everyPage ? `, ${looked.size} pages on paper` : ""}`);
       });
     });
   }
@@ -184,19 +225,24 @@ test("print, the interface in another language", async (t) => {
   const browser = await browsers.chromium();
   t.after(() => browser.close());
   const page = await browser.newPage();
+  await onPaper(page);
   const faults = [];
-  let sheets = 0;
-  for (const url of [...cards.map((c) => c.url), ...lists]) {
-    await page.goto(site.url(url));
-    const rows = await rowsOf(page);
-    const house = await page.evaluate(() => document.querySelector(".sheet__head span")?.textContent.split(/\s/)[0] ?? "");
-    const file = path.join(out, "sheet.pdf");
-    await printers.chromium(page, file);
-    const pdf = await readPDF(file);
-    sheets += pdf.sizes.length;
+  const printed = new Set([...cards.map((c) => c.url), ...lists]);
+  let pages = 0;
+  let sides = 0;
+  for (const url of await pagesFor(site.dir)) {
+    const seen = await onOpening(page, site.url(url));
+    if (!seen) continue;
+    pages++;
+    faults.push(...seen.map((f) => [url, f]));
+    if (!printed.delete(url)) continue;
+    const { pdf, faults: found } = await sheets(page, "chromium", path.join(out, "sheet.pdf"));
+    sides += pdf.sizes.length;
     const card = cards.find((c) => c.url === url);
-    faults.push(...[...cutRows(rows, pdf), ...underTheHead(pdf, house), ...(card ? faultsOf(card, sidesOf(card), pdf) : [])].map((f) => [url, f]));
+    faults.push(...[...found, ...(card ? faultsOf(card, sidesOf(card), pdf) : [])].map((f) => [url, f]));
   }
+  assert.deepEqual([...printed], []);
+  assert.ok(pages > cards.length, "no page but the cards");
   assertNone(faults);
-  t.diagnostic(`${cards.length} documents and ${lists.length} binders and lists, ${sheets} sheets`);
+  t.diagnostic(`${cards.length} documents and ${lists.length} binders and lists, ${sides} sheets, ${pages} pages on paper`);
 });
