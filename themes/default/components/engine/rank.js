@@ -100,7 +100,8 @@ const written = () => once("named", () => {
     if (!one.term || order < one.term.order) one.term = { axis, label, id, order, sequence };
   }));
   for (const sense of index.senses) name(sense.word).sense = sense;
-  for (const { words, docs } of index.phrases) name(words).list = docs.map((doc) => (doc << 12) | keyed);
+  const { phrases } = index;
+  for (const { words, docs } of phrases) name(words).list = docs.map((doc) => (doc << 12) | keyed);
   return { named, sequences };
 });
 
