@@ -310,6 +310,31 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// A format may declare a side of nothing, and a decoder may pass it on: no image is
+// decoded from it, and no number divided by it.
+func TestMeasured(t *testing.T) {
+	for _, c := range []struct {
+		width, height int
+		refused       bool
+	}{
+		{1, 1, false},
+		{MaxPixels, 1, false},
+		{1, MaxPixels, false},
+		{MaxPixels + 1, 1, true},
+		{1, MaxPixels + 1, true},
+		{0, 1, true},
+		{1, 0, true},
+		{0, 0, true},
+		{-1, 1, true},
+		{1, -1, true},
+	} {
+		err := measured(image.Config{Width: c.width, Height: c.height}, nil)
+		if fault, is := errors.AsType[*Fault](err); c.refused != (is && fault.Reason == TooLarge) {
+			t.Errorf("%d × %d: %v, refused must be %v", c.width, c.height, err, c.refused)
+		}
+	}
+}
+
 // Each way in which a drawing runs or loads something is refused; what only says
 // who drew it is left out; what draws stays.
 func TestDrawings(t *testing.T) {
