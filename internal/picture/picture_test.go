@@ -282,6 +282,16 @@ func TestRefused(t *testing.T) {
 		return append(append([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", ihdr)...), chunk("IEND", "")...)
 	}
 	good := jpegWith(t, photo(40, 30), 1)
+	large := bytes.Clone(good)
+	frame := bytes.Index(large, []byte{0xFF, 0xC0})
+	copy(large[frame+5:], "\x1F\x40\x13\x89") // 5001 × 8000
+	// On their side, so that their points are read.
+	scan := jpegWith(t, photo(40, 30), 6)
+	copy(scan[bytes.Index(scan, []byte{0xFF, 0xDA})+14:], "\xFF\xD9")
+	points := pngWith(t, photo(40, 30), 6)
+	data := bytes.Index(points, []byte("IDAT"))
+	size := binary.BigEndian.Uint32(points[data-4:])
+	points = slices.Concat(points[:data-4], chunk("IDAT", "none"), points[data+4+int(size)+4:])
 	for name, c := range map[string]struct {
 		file   string
 		body   []byte
@@ -290,6 +300,9 @@ func TestRefused(t *testing.T) {
 		"a bomb":               {"a.png", header(100_000, 100_000), TooLarge},
 		"a bomb of colours":    {"a.gif", []byte("GIF89a\xFF\xFF\xFF\xFF\x00\x00\x00\x3B"), TooLarge},
 		"a bomb of the web":    {"a.webp", []byte("RIFF\x16\x00\x00\x00WEBPVP8X\x0A\x00\x00\x00\x00\x00\x00\x00\x3F\x1F\x00\x88\x13\x00"), TooLarge},
+		"a bomb of a camera":   {"a.jpg", large, TooLarge},
+		"no points in a scan":  {"a.jpg", scan, Unreadable},
+		"no points":            {"a.png", points, Unreadable},
 		"one row too many":     {"a.png", header(8000, 5001), TooLarge},
 		"no width":             {"a.png", header(0, 10), Unreadable},
 		"another format":       {"a.png", good, Unreadable},
